@@ -1,0 +1,443 @@
+# SPDX-License-Identifier: MIT
+"""The blueprint: what the model's classes say of themselves, read once into plain data.
+
+Every schema, writer, reader and page is made from :class:`ClassSpec` and :class:`FieldSpec`; nothing else reads
+pydantic's field metadata or keeps a second list of fields.
+"""
+
+import ast
+import inspect
+import sys
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from annotated_types import Ge, Len, MinLen
+from pydantic import StringConstraints
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from vmbo_mbo_kb import model
+from vmbo_mbo_kb.model.base import (
+    DECIMAL_PATTERN,
+    IRI_PATTERN,
+    CitedEntity,
+    Model,
+    Part,
+    Period,
+    Record,
+    Text,
+    Title,
+)
+from vmbo_mbo_kb.model.marks import Code, PropertyName, Rdf, RdfClass, Reference, When
+from vmbo_mbo_kb.periods import DATE_PATTERN, DAY_PATTERN, Day, PartialDate
+
+
+class Kind(StrEnum):
+    """What a field's values are; the closed list that every writer and generator handles."""
+
+    TEXT = "text"
+    """Text by language: ``{"nl": …, "en": …}``."""
+    STRING = "string"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    """A date as precise as its source."""
+    DAY = "day"
+    """A date precise to the day."""
+    PERIOD = "period"
+    """Two bounds: ``{"from": …, "through": …}``, each a date, ``"unknown"`` or null for open."""
+    IRI = "iri"
+    """An address outside the dataset."""
+    CODE = "code"
+    """A value of a closed list."""
+    REF = "ref"
+    """The id of a record."""
+    PROPERTY = "property"
+    """The name of a field of the record or part that holds the value's owner."""
+    PART = "part"
+    """A nested object with a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in Dutch and English."""
+
+    nl: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpec:
+    """One value of a closed list: its IRI's local name is the value itself."""
+
+    value: str
+    label: Words
+
+    @property
+    def term(self) -> str:
+        """The value's IRI, as a CURIE."""
+        return f"kb:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeListSpec:
+    """A closed list of values."""
+
+    name: str
+    definition: Words
+    values: tuple[CodeSpec, ...]
+
+    @property
+    def term(self) -> str:
+        """The IRI of the list's class, as a CURIE."""
+        return f"kb:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A field of a class.
+
+    ``target`` is the class that a reference points at, ``part`` the class of nested parts, ``codes`` the closed list;
+    each is set for its own kind only. ``default`` is the value that stands when a record is silent (``None`` when
+    there is none); ``same_as`` names the field whose value is the default.
+    """
+
+    name: str
+    term: str
+    kind: Kind
+    label: Words
+    definition: Words
+    required: bool
+    many: bool = False
+    at_least_one: bool = False
+    target: str | None = None
+    part: "ClassSpec | None" = None
+    codes: CodeListSpec | None = None
+    languages: tuple[str, ...] = ()
+    language: str | None = None
+    pattern: str | None = None
+    max_length: int | None = None
+    minimum: int | None = None
+    default: Any = None
+    same_as: str | None = None
+    within: str | None = None
+    acyclic: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def minted(self) -> bool:
+        """Whether the term is the project's own."""
+        return self.term.startswith("kb:")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSpec:
+    """A class of records or parts."""
+
+    name: str
+    term: str
+    label: Words
+    definition: Words
+    folder: str | None
+    iri: str
+    types: tuple[str | When, ...]
+    within: tuple[str, ...]
+    shortcuts: Mapping[str, tuple[str, str]]
+    constants: Mapping[str, str]
+    fields: tuple[FieldSpec, ...]
+
+    def field(self, name: str) -> FieldSpec:
+        """The field of this name.
+
+        :raises KeyError: the class has no such field.
+        """
+        return field_index(self)[name]
+
+    @property
+    def slug(self) -> str:
+        """Name of the class in IRIs, folders and tables; the class must be one of records.
+
+        :raises TypeError: the class is one of parts.
+        """
+        if self.folder is None:
+            raise TypeError(f"{self.name} is a part and has no folder")
+        return self.folder
+
+    def types_of(self, record: Mapping[str, Any]) -> list[str]:
+        """The RDF types of a record as CURIEs: the own class first, then the published ones that apply."""
+        found = [self.term]
+        for entry in self.types:
+            if isinstance(entry, str):
+                found.append(entry)
+            elif entry.field in record and (not entry.values or record[entry.field] in entry.values):
+                found.append(entry.type)
+        return found
+
+
+_field_indexes: dict[int, dict[str, FieldSpec]] = {}
+
+
+def field_index(spec: ClassSpec) -> dict[str, FieldSpec]:
+    """The fields of a class by name; made once a class."""
+    index = _field_indexes.get(id(spec))
+    if index is None:
+        index = _field_indexes[id(spec)] = {field.name: field for field in spec.fields}
+    return index
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """All classes: of entities in writing order, of parts, the closed lists, and the dataset's own description."""
+
+    entities: tuple[ClassSpec, ...]
+    parts: tuple[ClassSpec, ...]
+    code_lists: tuple[CodeListSpec, ...]
+    dataset: ClassSpec
+
+    def by_folder(self, folder: str) -> ClassSpec:
+        """The class of entities with this folder name.
+
+        :raises KeyError: there is none.
+        """
+        for spec in self.entities:
+            if spec.folder == folder:
+                return spec
+        raise KeyError(folder)
+
+    def by_name(self, name: str) -> ClassSpec:
+        """The class of entities with this name.
+
+        :raises KeyError: there is none.
+        """
+        for spec in self.entities:
+            if spec.name == name:
+                return spec
+        raise KeyError(name)
+
+    def classes(self) -> Iterator[ClassSpec]:
+        """Every class: entities, parts, and the dataset's description."""
+        yield from self.entities
+        yield from self.parts
+        yield self.dataset
+
+
+@cache
+def blueprint() -> Blueprint:
+    """Read the model's classes.
+
+    :raises TypeError: a class or field says something that cannot be written in every format; the message names it.
+    """
+    entities = tuple(_class_spec(cls) for cls in model.CLASSES)
+    dataset = _class_spec(model.Dataset)
+    parts: dict[str, ClassSpec] = {}
+    lists: dict[str, CodeListSpec] = {}
+    for spec in (*entities, dataset):
+        _collect(spec, parts, lists)
+    plan = Blueprint(
+        entities,
+        tuple(parts[name] for name in sorted(parts)),
+        tuple(lists[name] for name in sorted(lists)),
+        dataset,
+    )
+    _check(plan)
+    return plan
+
+
+def _collect(spec: ClassSpec, parts: dict[str, ClassSpec], lists: dict[str, CodeListSpec]) -> None:
+    for field in spec.fields:
+        if field.codes:
+            lists[field.codes.name] = field.codes
+        if field.part and field.part.name not in parts:
+            parts[field.part.name] = field.part
+            _collect(field.part, parts, lists)
+
+
+def _check(plan: Blueprint) -> None:
+    """Hold the model to what the formats rely on: one name, one term, one kind; one term, one field in a class."""
+    meanings: dict[str, tuple[str, Kind, str | None]] = {}
+    for spec in plan.classes():
+        terms: dict[str, str] = {}
+        for field in spec.fields:
+            meaning = (field.term, field.kind, field.language)
+            if meanings.setdefault(field.name, meaning) != meaning:
+                raise TypeError(f"{spec.name}.{field.name} is {meaning}, elsewhere {meanings[field.name]}")
+            if terms.setdefault(field.term, field.name) != field.name:
+                raise TypeError(f"{spec.name}: {field.name} and {terms[field.term]} share the term {field.term}")
+    words: dict[str, Words] = {}
+    reserved = {spec.term for spec in plan.classes()} | {f.term for spec in plan.classes() for f in spec.fields}
+    for codes in plan.code_lists:
+        for code in codes.values:
+            if code.term in reserved or code.value in meanings:
+                raise TypeError(f"the value {code.value!r} of {codes.name} is also the name of a field or class")
+            if words.setdefault(code.value, code.label) != code.label:
+                raise TypeError(f"the value {code.value!r} of {codes.name} has another label elsewhere")
+
+
+@cache
+def _class_spec(cls: type[Model]) -> ClassSpec:
+    mark: RdfClass = cls.rdf
+    docs = _field_docs(cls)
+    infos = cls.__pydantic_fields__
+    first = [name for name in ("id", "key") if name in infos]
+    last = [name for name in CitedEntity.__pydantic_fields__ if name in infos and name not in first]
+    own = [name for name in infos if name not in first and name not in last]
+    return ClassSpec(
+        name=cls.__name__,
+        term=mark.term,
+        label=Words(mark.nl, mark.en),
+        definition=_words(cls.__doc__, cls.__name__),
+        folder=mark.folder,
+        iri=mark.iri.replace("{folder}", mark.folder or ""),
+        types=mark.types,
+        within=mark.within,
+        shortcuts=mark.shortcuts,
+        constants=mark.constants,
+        fields=tuple(
+            _field_spec(cls, name, infos[name], docs.get(name), mark.also.get(name, ()))
+            for name in (*first, *own, *last)
+        ),
+    )
+
+
+def _field_spec(cls: type[Model], name: str, info: FieldInfo, doc: str | None, also: tuple[str, ...]) -> FieldSpec:
+    where = f"{cls.__name__}.{name}"
+    annotation, marks = _unwrap(info.annotation, list(info.metadata))
+    mark = next((m for m in marks if isinstance(m, Rdf)), None)
+    if mark is None:
+        raise TypeError(f"{where} has no Rdf mark")
+    details: dict[str, Any] = {}
+    many = get_origin(annotation) is tuple
+    if many:
+        details["many"] = True
+        details["at_least_one"] = any(isinstance(m, (MinLen, Len)) and m.min_length > 0 for m in marks)
+        annotation, marks = _unwrap(get_args(annotation)[0], [])
+    details.update(_kind(where, annotation, marks))
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    if not many and info.default is not PydanticUndefined and info.default is not None:
+        details["default"] = info.default
+    return FieldSpec(
+        name=name,
+        term=mark.term,
+        label=Words(mark.nl, mark.en),
+        definition=_words(doc, where),
+        required=info.is_required(),
+        language=mark.language,
+        within=mark.within,
+        acyclic=mark.acyclic,
+        also=also,
+        same_as=str(extra["same_as"]) if "same_as" in extra else None,
+        **details,
+    )
+
+
+def _unwrap(annotation: Any, marks: list[Any]) -> tuple[Any, list[Any]]:
+    """Take off ``Annotated`` and ``| None``, collecting the marks on the way."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation, *more = get_args(annotation)
+            marks = [*marks, *more]
+        elif get_origin(annotation) in (Union, types.UnionType):
+            inner = [arg for arg in get_args(annotation) if arg is not type(None)]
+            if len(inner) != 1:
+                raise TypeError(f"{annotation} is a union; a field has one kind")
+            annotation = inner[0]
+        else:
+            return annotation, marks
+
+
+def _kind(where: str, annotation: Any, marks: list[Any]) -> dict[str, Any]:
+    if isinstance(annotation, type):
+        if issubclass(annotation, Part):
+            return {"kind": Kind.PART, "part": _class_spec(annotation)}
+        if issubclass(annotation, Code):
+            return {"kind": Kind.CODE, "codes": _code_list(annotation)}
+        simple = _SIMPLE.get(annotation)
+        if simple is not None:
+            bounds = [m.ge for m in marks if isinstance(m, Ge)]
+            return {**simple, **({"minimum": bounds[0]} if bounds else {})}
+        if annotation is str:
+            return _string(marks)
+    raise TypeError(f"{where}: {annotation} is none of the kinds of the blueprint")
+
+
+_SIMPLE: dict[Any, dict[str, Any]] = {
+    Text: {"kind": Kind.TEXT, "languages": ("nl", "en")},
+    Title: {"kind": Kind.TEXT},
+    Period: {"kind": Kind.PERIOD},
+    PartialDate: {"kind": Kind.DATE, "pattern": DATE_PATTERN},
+    Day: {"kind": Kind.DAY, "pattern": DAY_PATTERN},
+    bool: {"kind": Kind.BOOLEAN},
+    int: {"kind": Kind.INTEGER},
+    Decimal: {"kind": Kind.DECIMAL, "pattern": DECIMAL_PATTERN},
+}
+
+
+def _string(marks: list[Any]) -> dict[str, Any]:
+    details: dict[str, Any] = {"kind": Kind.STRING}
+    for mark in marks:
+        if isinstance(mark, Reference):
+            details.update(kind=Kind.REF, target=mark.target)
+        elif isinstance(mark, PropertyName):
+            details.update(kind=Kind.PROPERTY)
+        elif isinstance(mark, StringConstraints):
+            details.update(pattern=mark.pattern, max_length=mark.max_length)
+    if details.get("pattern") == IRI_PATTERN:
+        details["kind"] = Kind.IRI
+    return details
+
+
+@cache
+def _code_list(cls: type[Code]) -> CodeListSpec:
+    return CodeListSpec(
+        cls.__name__,
+        _words(cls.__doc__, cls.__name__),
+        tuple(CodeSpec(member.value, Words(member.nl, member.en)) for member in cls),
+    )
+
+
+def _words(doc: str | None, where: str) -> Words:
+    """Split a docstring into its English text and the paragraph that starts with ``nl:``."""
+    english, _, dutch = inspect.cleandoc(doc or "").partition("\n\nnl: ")
+    if not english or not dutch:
+        raise TypeError(f"{where} needs a docstring: English, an empty line, then 'nl: ' and Dutch")
+    return Words(nl=" ".join(dutch.split()), en=" ".join(english.split()))
+
+
+def _field_docs(cls: type[Model]) -> dict[str, str]:
+    """The docstrings under the fields of a class and its bases."""
+    docs: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        if issubclass(base, Model) and base is not Model:
+            docs.update(_module_docs(base.__module__).get(base.__name__, {}))
+    return docs
+
+
+@cache
+def _module_docs(module: str) -> dict[str, dict[str, str]]:
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    found: dict[str, dict[str, str]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            fields = found[node.name] = {}
+            for statement, following in zip(node.body, node.body[1:], strict=False):
+                if (
+                    isinstance(statement, ast.AnnAssign)
+                    and isinstance(statement.target, ast.Name)
+                    and isinstance(following, ast.Expr)
+                    and isinstance(following.value, ast.Constant)
+                    and isinstance(following.value.value, str)
+                ):
+                    fields[statement.target.id] = following.value.value
+    return found
+
+
+def model_class(spec: ClassSpec) -> type[Record]:
+    """The pydantic class of a class of records."""
+    found: type[Record] = getattr(model, spec.name)
+    return found

@@ -1,0 +1,378 @@
+# SPDX-License-Identifier: MIT
+"""What all classes of the model are made of: values, parts with keys, and the base of all records."""
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+
+from annotated_types import Ge, Len
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    Strict,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN, Code, PropertyName, Rdf, RdfClass, Ref
+from vmbo_mbo_kb.periods import Bound, Day, Span, parse_bound, span
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.model.source import Source
+
+TEXT_PATTERN = r"^\S([\s\S]*\S)?$"
+"""Text neither starts nor ends with white space."""
+
+IRI_PATTERN = r"^https?://[^\s<>\"{}|\\^`]+$"
+"""A web address as an IRI (RFC 3987): absolute, http or https, no white space or delimiters."""
+
+DECIMAL_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
+"""A decimal number as in XML Schema's xsd:decimal, without exponent or superfluous zero in front."""
+
+
+class Model(BaseModel):
+    """Base of everything: immutable, refuses unknown fields, built when first used."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    rdf: ClassVar[RdfClass]
+
+
+Str = Annotated[str, Strict(), StringConstraints(pattern=TEXT_PATTERN)]
+"""Text in no particular language, or in one that the field's mark names."""
+
+Iri = Annotated[str, Strict(), StringConstraints(pattern=IRI_PATTERN)]
+"""A web address."""
+
+Key = Annotated[str, Strict(), StringConstraints(pattern=ID_PATTERN, max_length=ID_LENGTH)]
+"""Name of a part, unique among its siblings and stable: it is part of the part's IRI."""
+
+Sha256 = Annotated[str, Strict(), StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 digest in lower-case hexadecimal digits."""
+
+PropertyRef = Annotated[str, Strict(), PropertyName()]
+"""Name of a field of the record or part that holds the value."""
+
+Boolean = Annotated[bool, Strict()]
+Natural = Annotated[int, Strict(), Ge(0)]
+
+
+def _decimal(value: object) -> object:
+    if isinstance(value, Decimal) or type(value) is int:
+        return value
+    if isinstance(value, str) and re.fullmatch(DECIMAL_PATTERN, value):
+        return Decimal(value)
+    raise PydanticCustomError("decimal", "not a decimal number")
+
+
+Number = Annotated[Decimal, BeforeValidator(_decimal), Field(allow_inf_nan=False)]
+"""An exact decimal number; written as a whole number or as text, never as a binary fraction."""
+
+T = TypeVar("T")
+
+
+def _distinct(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    seen = set()
+    for index, item in enumerate(items):
+        key = item.key if isinstance(item, Part) else item
+        if key in seen:
+            raise PydanticCustomError("duplicate", "{item} occurs twice", {"item": str(key), "index": index})
+        seen.add(key)
+    return items
+
+
+Several = Annotated[tuple[T, ...], AfterValidator(_distinct)]
+"""Any number of distinct values; parts are distinct by their key."""
+
+AtLeastOne = Annotated[tuple[T, ...], Len(1), AfterValidator(_distinct)]
+"""One or more distinct values; parts are distinct by their key."""
+
+
+class Text(Model):
+    """Text in Dutch and English, both given."""
+
+    nl: Str
+    en: Str
+
+
+class Title(Model):
+    """Text in the language or languages that it exists in: an official title is not translated."""
+
+    nl: Str | None = None
+    en: Str | None = None
+
+    @model_validator(mode="after")
+    def _one_language(self) -> "Title":
+        if self.nl is None and self.en is None:
+            raise PydanticCustomError("language_missing", "neither nl nor en is given")
+        return self
+
+
+def _bound(value: object) -> Bound:
+    try:
+        return parse_bound(value)
+    except ValueError as error:
+        raise PydanticCustomError("date", "{reason}", {"reason": str(error)}) from None
+
+
+class Period(Model):
+    """A stretch of time between two inclusive bounds; both are always written, as a date, open or unknown."""
+
+    from_: Annotated[Bound, PlainValidator(_bound)] = Field(alias="from")
+    through: Annotated[Bound, PlainValidator(_bound)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Period":
+        try:
+            span(self.from_, self.through)
+        except ValueError as error:
+            raise PydanticCustomError("period_order", "{reason}", {"reason": str(error)}) from None
+        return self
+
+    @property
+    def span(self) -> Span:
+        """The four days that the bounds come down to."""
+        return span(self.from_, self.through)
+
+
+class Part(Model):
+    """A piece of a record that can be cited or can change; it has a key, and its IRI is made from it."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def key(self) -> str:
+            """Name of the part; each class of parts declares it, some after the field that it defaults to."""
+
+
+class KeyedPart(Part):
+    """A part whose key is given."""
+
+    key: Annotated[Key, Rdf("dct:identifier", "sleutel", "key")]
+    """Name of the part, unique among its siblings and never reused.
+
+    nl: Naam van het onderdeel, uniek binnen de lijst en nooit hergebruikt.
+    """
+
+
+class Confidence(Code):
+    """How sure it is that the source carries the statement.
+
+    nl: Hoe zeker het is dat de bron de uitspraak draagt.
+    """
+
+    HIGH = "high", "hoog", "high"
+    MEDIUM = "medium", "gemiddeld", "medium"
+    LOW = "low", "laag", "low"
+
+
+def same_as(field: str) -> Any:
+    """Default of a part's key: the id in another of its fields, declared before the key."""
+    return Field(default_factory=lambda given: given[field], json_schema_extra={"same_as": field})
+
+
+class Citation(Part):
+    """A statement of where a record or part has its facts from.
+
+    nl: Een verwijzing naar de bron waaraan een record of onderdeel zijn feiten ontleent.
+    """
+
+    rdf = RdfClass("kb:Citation", "bronvermelding", "citation", types=("prov:Derivation",), within=("prov:Derivation",))
+
+    source: Annotated[Ref["Source"], Rdf("prov:entity", "bron", "source")]
+    """The source cited.
+
+    nl: De aangehaalde bron.
+    """
+    key: Annotated[Key, Rdf("dct:identifier", "sleutel", "key")] = same_as("source")
+    """Name of the citation; the id of its source unless a source is cited twice.
+
+    nl: Naam van de bronvermelding; het id van de bron, tenzij een bron tweemaal is aangehaald.
+    """
+    locator: Annotated[Str | None, Rdf("kb:locator", "vindplaats", "locator")] = None
+    """Where in the source: an article, page or section.
+
+    nl: Waar in de bron: een artikel, bladzijde of paragraaf.
+    """
+    rests_on: Annotated[Several[Key], Rdf("kb:restsOn", "berust op passage", "rests on passage")] = ()
+    """Keys of the numbered passages of the source that carry the statement.
+
+    nl: Sleutels van de genummerde passages van de bron die de uitspraak dragen.
+    """
+    fields: Annotated[Several[PropertyRef], Rdf("kb:concerns", "betreft veld", "concerns field")] = ()
+    """The fields that the source supports; none means the record or part as a whole.
+
+    nl: De velden die de bron onderbouwt; geen betekent het record of onderdeel als geheel.
+    """
+    confidence: Annotated[Confidence, Rdf("kb:confidence", "zekerheid", "confidence")]
+    """How sure it is that the source carries the statement.
+
+    nl: Hoe zeker het is dat de bron de uitspraak draagt.
+    """
+    inferred: Annotated[Boolean, Rdf("kb:inferred", "afgeleid", "inferred")] = False
+    """True where the statement is the editors' inference from the source and not stated in it.
+
+    nl: Waar als de redactie de uitspraak uit de bron afleidt en de bron haar niet zelf doet.
+    """
+    comment: Annotated[Text | None, Rdf("rdfs:comment", "toelichting", "comment")] = None
+    """What a reader must know to weigh the source.
+
+    nl: Wat een lezer moet weten om de bron te wegen.
+    """
+
+
+class Note(KeyedPart):
+    """An editorial remark for the reader.
+
+    nl: Een redactionele opmerking voor de lezer.
+    """
+
+    rdf = RdfClass("kb:Note", "opmerking", "note")
+
+    text: Annotated[Text, Rdf("rdf:value", "tekst", "text")]
+    """The text itself.
+
+    nl: De tekst zelf.
+    """
+
+
+class Gap(KeyedPart):
+    """Something that was looked for and not found.
+
+    nl: Iets waarnaar is gezocht en dat niet is gevonden.
+    """
+
+    rdf = RdfClass("kb:Gap", "open vraag", "open question")
+
+    text: Annotated[Text, Rdf("rdf:value", "tekst", "text")]
+    """The open question, and where was looked.
+
+    nl: De open vraag, en waar is gezocht.
+    """
+    fields: Annotated[Several[PropertyRef], Rdf("kb:concerns", "betreft veld", "concerns field")] = ()
+    """The fields that stay empty or uncertain because of it.
+
+    nl: De velden die daardoor leeg of onzeker blijven.
+    """
+
+
+class Alternative(KeyedPart):
+    """A value that a source gives and that was not chosen, with the reason.
+
+    nl: Een waarde die een bron geeft en die niet is gekozen, met de reden.
+    """
+
+    rdf = RdfClass("kb:Alternative", "andere waarde", "alternative value")
+
+    fields: Annotated[AtLeastOne[PropertyRef], Rdf("kb:concerns", "betreft veld", "concerns field")]
+    """The fields whose chosen value it contradicts.
+
+    nl: De velden waarvan het de gekozen waarde tegenspreekt.
+    """
+    part: Annotated[Key | None, Rdf("kb:part", "onderdeel", "part")] = None
+    """Key of the part that it contradicts, where the field holds parts.
+
+    nl: Sleutel van het onderdeel dat het tegenspreekt, als het veld onderdelen bevat.
+    """
+    stated: Annotated[Str, Rdf("kb:stated", "opgegeven waarde", "stated value")]
+    """The value as the other source states it.
+
+    nl: De waarde zoals de andere bron die geeft.
+    """
+    reason: Annotated[Text, Rdf("kb:reason", "reden", "reason")]
+    """Why the other value was chosen.
+
+    nl: Waarom de andere waarde is gekozen.
+    """
+    citations: Annotated[AtLeastOne[Citation], Rdf("prov:qualifiedDerivation", "bronvermelding", "citation")]
+    """The sources that give this value.
+
+    nl: De bronnen die deze waarde geven.
+    """
+
+
+class Cited(Model):
+    """Something that states facts and therefore says where they come from."""
+
+    citations: Annotated[AtLeastOne[Citation], Rdf("prov:qualifiedDerivation", "bronvermelding", "citation")]
+    """The sources; those of a record are for its plain fields, because parts have citations of their own.
+
+    nl: De bronnen; die van een record zijn voor de gewone velden, want onderdelen hebben eigen bronvermeldingen.
+    """
+
+
+class CitedPart(KeyedPart, Cited):
+    """A part that states facts."""
+
+
+class Record(Model):
+    """Anything with an id and a file (or a line) of its own."""
+
+    id: Annotated[Key, Rdf("dct:identifier", "id", "id")]
+    """Identifier, unique across the dataset, the file's name and part of the IRI; never reused.
+
+    nl: Identificatie, uniek in de hele dataset, de naam van het bestand en deel van de IRI; nooit hergebruikt.
+    """
+
+
+class Entity(Record):
+    """A record of the dataset: what it says, who checked it when, and what remains open."""
+
+    checked: Annotated[Day, Rdf("kb:checked", "nagekeken op", "checked on", within="dct:date")]
+    """The day on which the record was last held against its sources.
+
+    nl: De dag waarop het record voor het laatst met de bronnen is vergeleken.
+    """
+    review_by: Annotated[Day, Rdf("kb:reviewBy", "na te kijken voor", "review by", within="dct:date")]
+    """The day by which it should be held against its sources again.
+
+    nl: De dag waarvoor het record opnieuw met de bronnen moet worden vergeleken.
+    """
+    notes: Annotated[Several[Note], Rdf("kb:note", "opmerking", "note", within="skos:editorialNote")] = ()
+    """Editorial remarks for the reader.
+
+    nl: Redactionele opmerkingen voor de lezer.
+    """
+    gaps: Annotated[Several[Gap], Rdf("kb:gap", "open vraag", "open question")] = ()
+    """What was looked for and not found.
+
+    nl: Waarnaar is gezocht en wat niet is gevonden.
+    """
+    alternatives: Annotated[Several[Alternative], Rdf("kb:alternative", "andere waarde", "alternative value")] = ()
+    """Values of other sources that were not chosen.
+
+    nl: Waarden uit andere bronnen die niet zijn gekozen.
+    """
+
+
+class CitedEntity(Entity, Cited):
+    """An entity whose facts rest on sources: every one but the sources themselves."""
+
+
+class Named(CitedEntity):
+    """An entity with a name of its own, in Dutch and English."""
+
+    name: Annotated[Text, Rdf("skos:prefLabel", "naam", "name")]
+    """The name that it is shown by.
+
+    nl: De naam waaronder het wordt getoond.
+    """
+    abbreviation: Annotated[Str | None, Rdf("skos:altLabel", "afkorting", "abbreviation", language="nl")] = None
+    """The abbreviation in common use.
+
+    nl: De gangbare afkorting.
+    """
+    other_names: Annotated[Several[Str], Rdf("skos:hiddenLabel", "andere naam", "other name", language="nl")] = ()
+    """Other Dutch names that readers may search for.
+
+    nl: Andere Nederlandse namen waarop lezers kunnen zoeken.
+    """
+    description: Annotated[Text, Rdf("dct:description", "omschrijving", "description")]
+    """What it is, in the editors' own words.
+
+    nl: Wat het is, in de eigen woorden van de redactie.
+    """

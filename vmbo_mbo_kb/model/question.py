@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""Questions (kernvragen) and their answers, each for the time that it was right."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from vmbo_mbo_kb.model.base import CitedEntity, CitedPart, Natural, Several, Text
+from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
+from vmbo_mbo_kb.model.shared import Concepts, Dated, Themes
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.model.collaboration_form import CollaborationForm
+    from vmbo_mbo_kb.model.good_practice import GoodPractice
+    from vmbo_mbo_kb.model.link import Link
+    from vmbo_mbo_kb.model.subsidy_scheme import SubsidyScheme
+
+
+class Answer(CitedPart, Dated):
+    """An answer, for the time that it was right.
+
+    nl: Een antwoord, voor de tijd waarin het klopte.
+    """
+
+    rdf = RdfClass(
+        "kb:Answer",
+        "antwoord",
+        "answer",
+        types=("schema:Answer",),
+        within=("schema:Answer",),
+        also={"text": ("schema:text",)},
+    )
+
+    text: Annotated[Text, Rdf("rdf:value", "tekst", "text")]
+    """The answer in the editors' own words.
+
+    nl: Het antwoord in de eigen woorden van de redactie.
+    """
+    forms: Annotated[
+        Several[Ref["CollaborationForm"]],
+        Rdf("kb:form", "samenwerkingsvorm", "collaboration form", within="dct:relation"),
+    ] = ()
+    """The collaboration forms that it names.
+
+    nl: De samenwerkingsvormen die het noemt.
+    """
+    schemes: Annotated[
+        Several[Ref["SubsidyScheme"]],
+        Rdf("kb:scheme", "subsidieregeling", "subsidy scheme", within="dct:relation"),
+    ] = ()
+    """The subsidy schemes that it names.
+
+    nl: De subsidieregelingen die het noemt.
+    """
+    practices: Annotated[
+        Several[Ref["GoodPractice"]],
+        Rdf("kb:practice", "praktijkvoorbeeld", "good practice", within="dct:relation"),
+    ] = ()
+    """The good practices that it names.
+
+    nl: De praktijkvoorbeelden die het noemt.
+    """
+    links: Annotated[Several[Ref["Link"]], Rdf("kb:link", "link", "link", within="dct:references")] = ()
+    """The links that it offers.
+
+    nl: De links die het biedt.
+    """
+
+
+class Question(CitedEntity):
+    """A question that readers come with.
+
+    nl: Een vraag waarmee lezers komen.
+    """
+
+    rdf = RdfClass(
+        "kb:Question",
+        "vraag",
+        "question",
+        folder="questions",
+        types=("schema:Question",),
+        within=("schema:Question",),
+        also={"name": ("schema:name",)},
+    )
+
+    name: Annotated[Text, Rdf("skos:prefLabel", "naam", "name")]
+    """The question.
+
+    nl: De vraag.
+    """
+    position: Annotated[Natural, Rdf("schema:position", "volgnummer", "position")]
+    """Its place among the questions, counted from 1.
+
+    nl: De plaats in de rij van vragen, geteld vanaf 1.
+    """
+    themes: Themes = ()
+    """The themes that it is about.
+
+    nl: De thema's waarover de vraag gaat.
+    """
+    concepts: Concepts = ()
+    """The notions that it is about.
+
+    nl: De begrippen waarover de vraag gaat.
+    """
+    answers: Annotated[Several[Answer], Rdf("schema:suggestedAnswer", "antwoord", "answer")]
+    """The answers, each for its time.
+
+    nl: De antwoorden, elk voor hun tijd.
+    """
