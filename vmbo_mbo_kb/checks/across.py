@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: MIT
+"""Checks across records: references, ids, time, sources. Each takes part values as they are and hides no other."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from hashlib import sha256
+from itertools import pairwise
+
+from vmbo_mbo_kb.blueprint import Kind, blueprint, field_index
+from vmbo_mbo_kb.checks import rules
+from vmbo_mbo_kb.checks.walk import walk
+from vmbo_mbo_kb.findings import Finding
+from vmbo_mbo_kb.periods import Day, Span, parse_bound, span
+from vmbo_mbo_kb.reading import RawRecord
+
+Index = Mapping[str, list[RawRecord]]
+
+
+def by_id(records: Iterable[RawRecord]) -> Index:
+    """The records of each id; a list, because an id may wrongly be used twice."""
+    index: defaultdict[str, list[RawRecord]] = defaultdict(list)
+    for record in records:
+        index[record.id].append(record)
+    return index
+
+
+def check_ids(index: Index) -> Iterator[Finding]:
+    """Ids are unique across the dataset."""
+    for identifier, records in index.items():
+        first = records[0]
+        for record in records[1:]:
+            other = f"{first.file}:{first.line}"
+            yield record.finding(rules.ID_TWICE, ("id",), id=identifier, other=other)
+
+
+def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
+    """References point at a record of the right class."""
+    labels = {spec.name: spec.label for spec in blueprint().entities}
+    for record in records:
+        for visit in walk(record.spec, record.values):
+            if visit.field.kind is not Kind.REF or not isinstance(visit.value, str):
+                continue
+            target = visit.field.target or ""
+            found = index.get(visit.value)
+            if not found:
+                ids = [key for key, others in index.items() if others[0].spec.name == target]
+                yield record.finding(
+                    rules.DANGLING,
+                    visit.path,
+                    id=visit.value,
+                    target_nl=labels[target].nl,
+                    target_en=labels[target].en,
+                    nearest=get_close_matches(visit.value, ids, n=3),
+                )
+            elif all(other.spec.name != target for other in found):
+                yield record.finding(
+                    rules.WRONG_CLASS,
+                    visit.path,
+                    id=visit.value,
+                    target_nl=labels[target].nl,
+                    target_en=labels[target].en,
+                    found_nl=found[0].spec.label.nl,
+                    found_en=found[0].spec.label.en,
+                )
+
+
+def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
+    """Keys that name a part elsewhere (a passage of the source, a part of the record) name one that is there."""
+    for record in records:
+        for visit in walk(record.spec, record.values):
+            if visit.field.name == "rests_on" and isinstance(visit.value, str):
+                source = visit.holder.get("source")
+                sources = index.get(source, []) if isinstance(source, str) else []
+                known = {key for other in sources for key in _keys(other, "passages")}
+                if sources and visit.value not in known:
+                    nearest = get_close_matches(visit.value, sorted(known), n=2)
+                    yield record.finding(
+                        rules.UNKNOWN_PASSAGE, visit.path, source=source, key=visit.value, nearest=nearest
+                    )
+            elif visit.field.name == "part" and isinstance(visit.value, str):
+                fields = visit.holder.get("fields")
+                named = [name for name in fields if isinstance(name, str)] if isinstance(fields, list) else []
+                keys = {key for name in named for key in _keys(record, name)}
+                if visit.value not in keys:
+                    nearest = get_close_matches(visit.value, sorted(keys), n=2)
+                    yield record.finding(rules.UNKNOWN_PART, visit.path, key=visit.value, nearest=nearest)
+
+
+def _keys(record: RawRecord, name: str) -> set[str]:
+    """Keys of the parts in a field, those left to their default included."""
+    field = field_index(record.spec).get(name)
+    parts = record.values.get(name)
+    if field is None or field.part is None or not isinstance(parts, list):
+        return set()
+    default = field.part.field("key").same_as
+    keys = (part.get("key") or part.get(default) for part in parts if isinstance(part, dict))
+    return {key for key in keys if isinstance(key, str)}
+
+
+def check_time(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
+    """Lineages are in order of time, and a review comes after the check before it."""
+    for record in records:
+        checked, review_by = _day(record, "checked"), _day(record, "review_by")
+        if checked and review_by and review_by < checked:
+            yield record.finding(rules.REVIEW_BEFORE_CHECK, ("review_by",), checked=checked, review_by=review_by)
+        own = _span(record)
+        for visit in walk(record.spec, record.values):
+            if visit.field.term != "kb:predecessor" or own is None:
+                continue
+            for other in index.get(visit.value, []) if isinstance(visit.value, str) else []:
+                before = _span(other)
+                if before is not None and before.from_earliest > own.from_latest:
+                    yield record.finding(rules.LINEAGE_ORDER, visit.path, to=visit.value, id=record.id)
+
+
+def _day(record: RawRecord, name: str) -> Day | None:
+    try:
+        return Day.parse(record.values.get(name))
+    except ValueError:
+        return None  # the shape check says so
+
+
+def _span(record: RawRecord) -> Span | None:
+    valid = record.values.get("valid")
+    if not isinstance(valid, dict) or not {"from", "through"} <= valid.keys():
+        return None
+    try:
+        return span(parse_bound(valid["from"]), parse_bound(valid["through"]))
+    except ValueError:
+        return None  # the shape check says so
+
+
+def check_cycles(records: Iterable[RawRecord]) -> Iterator[Finding]:
+    """Hierarchies and lineages do not lead back to themselves; each cycle is found once, at its smallest id."""
+    graphs: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    places: dict[tuple[str, str, str], tuple[RawRecord, tuple[str | int, ...]]] = {}
+    for record in records:
+        for visit in walk(record.spec, record.values):
+            if visit.field.acyclic and isinstance(visit.value, str):
+                graphs[visit.field.term].setdefault(record.id, []).append(visit.value)
+                places.setdefault((visit.field.term, record.id, visit.value), (record, visit.path))
+    for term, graph in sorted(graphs.items()):
+        for cycle in _cycles(graph):
+            start, following = cycle[0], cycle[1 % len(cycle)]
+            record, path = places[term, start, following]
+            yield record.finding(rules.CYCLE, path, cycle=" → ".join([*cycle, start]))
+
+
+def _cycles(graph: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Cycles that a depth-first walk meets, each turned so that its smallest id comes first."""
+    done: set[str] = set()
+    seen: set[tuple[str, ...]] = set()
+    for root in sorted(graph):
+        trail: list[str] = []
+        place: dict[str, int] = {}
+        todo: list[tuple[str, bool]] = [(root, True)]
+        while todo:
+            node, entering = todo.pop()
+            if not entering:
+                trail.pop()
+                del place[node]
+                done.add(node)
+            elif node in place:
+                ring = trail[place[node] :]
+                smallest = ring.index(min(ring))
+                turned = (*ring[smallest:], *ring[:smallest])
+                if turned not in seen:
+                    seen.add(turned)
+                    yield list(turned)
+            elif node not in done:
+                place[node] = len(trail)
+                trail.append(node)
+                todo.append((node, False))
+                todo.extend((following, True) for following in sorted(graph.get(node, []), reverse=True))
+
+
+def check_coverage(records: Iterable[RawRecord]) -> Iterator[Finding]:
+    """Every registered passage carries a record, and passages stand side by side."""
+    cited: defaultdict[str, set[str]] = defaultdict(set)
+    sources: list[RawRecord] = []
+    for record in records:
+        if isinstance(record.values.get("passages"), list):
+            sources.append(record)
+        for visit in walk(record.spec, record.values):
+            if visit.field.name == "rests_on" and isinstance(visit.value, str):
+                cited[str(visit.holder.get("source"))].add(visit.value)
+    for source in sources:
+        ranges: list[tuple[int, int, str, int]] = []
+        for position, passage in enumerate(source.values["passages"]):
+            if not isinstance(passage, dict) or not isinstance(passage.get("key"), str):
+                continue
+            if passage["key"] not in cited[source.id]:
+                yield source.finding(rules.PASSAGE_NOT_CITED, ("passages", position), key=passage["key"])
+            start, end = passage.get("start"), passage.get("end")
+            if type(start) is int and type(end) is int:
+                ranges.append((start, end, passage["key"], position))
+        ranges.sort()
+        for (_, end, other, _), (start, _, key, position) in pairwise(ranges):
+            if start < end:
+                yield source.finding(rules.PASSAGES_OVERLAP, ("passages", position), key=key, other=other)
+
+
+def check_text(records: Iterable[RawRecord], text: str) -> Iterator[Finding]:
+    """A source's text, where it is at hand, is the one that its passages were registered on."""
+    for source in records:
+        digest = source.values.get("sha256")
+        passages = source.values.get("passages")
+        if not isinstance(digest, str) or not isinstance(passages, list):
+            continue
+        if _digest(text) != digest:
+            yield source.finding(rules.TEXT_DIFFERS, ("sha256",), key=source.id)
+            continue
+        for position, passage in enumerate(passages):
+            if isinstance(passage, dict) and type(passage.get("start")) is int and type(passage.get("end")) is int:
+                piece = text[passage["start"] : passage["end"]]
+                if _digest(piece) != passage.get("sha256"):
+                    yield source.finding(rules.TEXT_DIFFERS, ("passages", position), key=passage.get("key"))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: MIT
+"""Shape: whether each record is what its class says. Pydantic judges; this says it in words with a place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, field_index, model_class
+from vmbo_mbo_kb.checks import rules
+from vmbo_mbo_kb.checks.walk import walk
+from vmbo_mbo_kb.findings import Finding, Rule
+from vmbo_mbo_kb.reading import RawRecord
+
+Error = Mapping[str, Any]
+Path = tuple[str | int, ...]
+
+_WANTED: dict[Kind, tuple[str, str]] = {
+    Kind.TEXT: ("tekst per taal (nl en en)", "Text by language (nl and en)"),
+    Kind.STRING: ("tekst", "Text"),
+    Kind.INTEGER: ("een geheel getal", "A whole number"),
+    Kind.DECIMAL: ("een getal zonder duizendtekens", "A number without thousands separators"),
+    Kind.BOOLEAN: ("true of false", "true or false"),
+    Kind.DATE: ("een datum", "A date"),
+    Kind.DAY: ("een dag", "A day"),
+    Kind.PERIOD: ("een periode met from en through", "A period with from and through"),
+    Kind.IRI: ("een webadres", "A web address"),
+    Kind.CODE: ("een waarde van de lijst", "A value of the list"),
+    Kind.REF: ("een id", "An id"),
+    Kind.PROPERTY: ("een veldnaam", "A field name"),
+    Kind.PART: ("een onderdeel met velden", "A part with fields"),
+}
+
+
+def check_shape(record: RawRecord) -> Iterator[Finding]:
+    """The findings on one record by itself; none means that it has the shape of its class."""
+    try:
+        model_class(record.spec).model_validate(record.values)
+    except ValidationError as problem:
+        for error in problem.errors(include_url=False):
+            found = _finding(record, error)
+            if found is not None:
+                yield found
+    yield from _property_names(record)
+
+
+def _property_names(record: RawRecord) -> Iterator[Finding]:
+    """Names of fields must be fields of what holds the part that names them."""
+    for visit in walk(record.spec, record.values):
+        if visit.field.kind is Kind.PROPERTY and isinstance(visit.value, str):
+            known = field_index(visit.outer)
+            if visit.value not in known:
+                yield record.finding(
+                    rules.UNKNOWN_FIELD_NAME,
+                    visit.path,
+                    name=visit.value,
+                    owner=visit.outer.name,
+                    known=", ".join(known),
+                    nearest=get_close_matches(visit.value, list(known), n=2),
+                )
+
+
+def _finding(record: RawRecord, error: Error) -> Finding | None:
+    if error["type"] == "default_factory_not_called":
+        return None  # the field that the default is made of has a finding of its own
+    path = tuple(error["loc"])
+    maker = _MAKERS.get(error["type"], _other)
+    return maker(record, path, error)
+
+
+def _at(record: RawRecord, path: Path) -> tuple[ClassSpec, FieldSpec | None]:
+    """The class and the field that a path of an error leads to."""
+    spec = record.spec
+    field: FieldSpec | None = None
+    for step in path:
+        if isinstance(step, int):
+            continue
+        if field is not None and field.kind is Kind.PART and field.part is not None:
+            spec = field.part
+        elif field is not None:
+            return spec, field  # inside a text or period
+        field = field_index(spec).get(step)
+    return spec, field
+
+
+def _missing(record: RawRecord, path: Path, error: Error) -> Finding:
+    _, field = _at(record, path)
+    if field is None or path[-1] != field.name:  # nl, en, from or through
+        what = str(path[-1])
+        return record.finding(
+            rules.MISSING, path[:-1], field=what, label_nl=what, label_en=what, definition_nl="", definition_en=""
+        )
+    if field.name == "citations":
+        return record.finding(rules.NOTHING_CITED, path[:-1])
+    return record.finding(
+        rules.MISSING,
+        path[:-1],
+        field=field.name,
+        label_nl=field.label.nl,
+        label_en=field.label.en,
+        definition_nl=field.definition.nl,
+        definition_en=field.definition.en,
+    )
+
+
+def _extra(record: RawRecord, path: Path, error: Error) -> Finding:
+    spec, holder = _at(record, path[:-1])
+    if holder is not None and holder.kind is Kind.PART and holder.part is not None:
+        spec = holder.part
+    if holder is not None and holder.kind is Kind.TEXT:
+        owner, known = holder.name, ["nl", "en"]
+    elif holder is not None and holder.kind is Kind.PERIOD:
+        owner, known = holder.name, ["from", "through"]
+    else:
+        owner, known = spec.name, list(field_index(spec))
+    name = str(path[-1])
+    details = {"field": name, "owner": owner, "known": ", ".join(known)}
+    nearest = get_close_matches(name, known, n=2)
+    return record.finding(rules.UNKNOWN_FIELD, path, at_key=True, nearest=nearest, **details)
+
+
+def _wrong_type(record: RawRecord, path: Path, error: Error) -> Finding:
+    _, field = _at(record, path)
+    if field is None:
+        nl, en = "een record", "A record"
+    elif field.many and not isinstance(path[-1], int) and path[-1] == field.name:
+        nl, en = "een lijst", "A list"
+    elif field.kind is Kind.TEXT and path[-1] in ("nl", "en"):
+        nl, en = _WANTED[Kind.STRING]
+    else:
+        nl, en = _WANTED[field.kind]
+    return record.finding(rules.WRONG_TYPE, path, wanted_nl=nl, wanted_en=en, given=_shown(error["input"]))
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return "null"
+        case True | False:
+            return str(value).lower()
+        case dict():
+            return "een groep velden / a group of fields" if value else "{}"
+        case list():
+            return "een lijst / a list" if value else "[]"
+        case str():
+            return f"'{value}'"
+        case _:
+            return str(value)
+
+
+def _bad_form(record: RawRecord, path: Path, error: Error) -> Finding:
+    _, field = _at(record, path)
+    nl, en = _WANTED[field.kind if field and path[-1] not in ("nl", "en") else Kind.STRING]
+    pattern = error.get("ctx", {}).get("pattern", "")
+    return record.finding(
+        rules.BAD_FORM,
+        path,
+        given=_shown(error["input"]),
+        wanted_nl=nl,
+        wanted_en=en[0].lower() + en[1:],
+        pattern=pattern,
+    )
+
+
+def _unknown_code(record: RawRecord, path: Path, error: Error) -> Finding:
+    _, field = _at(record, path)
+    known = [code.value for code in field.codes.values] if field and field.codes else []
+    given = error["input"]
+    return record.finding(
+        rules.UNKNOWN_CODE,
+        path,
+        given=_shown(given),
+        field=field.name if field else "",
+        known=", ".join(known),
+        nearest=get_close_matches(given, known, n=2) if isinstance(given, str) else [],
+    )
+
+
+def _bad_date(record: RawRecord, path: Path, error: Error) -> Finding:
+    return record.finding(
+        rules.BAD_DATE, path, given=_shown(error["input"]), reason=error.get("ctx", {}).get("reason", "")
+    )
+
+
+def _duplicate(record: RawRecord, path: Path, error: Error) -> Finding:
+    context = error.get("ctx", {})
+    return record.finding(rules.DUPLICATE_ITEM, (*path, context["index"]), item=context["item"])
+
+
+def _too_short(record: RawRecord, path: Path, error: Error) -> Finding:
+    _, field = _at(record, path)
+    if field is not None and field.name == "citations":
+        return record.finding(rules.NOTHING_CITED, path)
+    return _other(record, path, error)
+
+
+def _period_order(record: RawRecord, path: Path, error: Error) -> Finding:
+    given = error["input"]
+    return record.finding(rules.PERIOD_ORDER, path, **{"from": given.get("from"), "through": given.get("through")})
+
+
+def _simple(rule: Rule) -> Callable[[RawRecord, Path, Error], Finding]:
+    return lambda record, path, error: record.finding(rule, path)
+
+
+def _other(record: RawRecord, path: Path, error: Error) -> Finding:
+    return record.finding(rules.CONSTRAINT, path, given=_shown(error["input"]), reason=error["msg"])
+
+
+_MAKERS: dict[str, Callable[[RawRecord, Path, Error], Finding]] = {
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "string_type": _wrong_type,
+    "tuple_type": _wrong_type,
+    "model_type": _wrong_type,
+    "int_type": _wrong_type,
+    "bool_type": _wrong_type,
+    "decimal": _wrong_type,
+    "string_pattern_mismatch": _bad_form,
+    "string_too_long": _bad_form,
+    "enum": _unknown_code,
+    "date": _bad_date,
+    "duplicate": _duplicate,
+    "too_short": _too_short,
+    "period_order": _period_order,
+    "language_missing": _simple(rules.LANGUAGE_MISSING),
+    "one_of": _simple(rules.ONE_OF),
+}

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: MIT
+"""A strict reader for one YAML document, on top of PyYAML's events.
+
+What YAML guesses, this does not: only ``null``, ``~``, ``true``, ``false`` and whole numbers become something else than
+text, as in YAML 1.2's core schema; ``no``, ``2008-08`` and ``0.10`` stay what was typed. Duplicate keys, anchors,
+aliases, tags and further documents are refused, each with its place, and none hides the next.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
+
+from vmbo_mbo_kb.checks import rules
+from vmbo_mbo_kb.findings import Position, Rule
+
+MAX_DEPTH: Final = 32
+"""Levels of nesting that a record may have; the model needs 7."""
+
+Path = tuple[str | int, ...]
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
+_CONSTANTS: Final[dict[str, Any]] = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+# C0 and C1 without tab and line ends, the byte-order mark, line separators, and what turns text round.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault found while reading."""
+
+    rule: Rule
+    position: Position
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Positions:
+    """Where values and keys stand, by their path in the document."""
+
+    values: dict[Path, Position] = field(default_factory=dict)
+    keys: dict[Path, Position] = field(default_factory=dict)
+
+
+def offset_position(text: str, offset: int) -> Position:
+    """Line and column of a place in a text, counted from 1."""
+    before = text.count("\n", 0, offset)
+    return Position(before + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)
+
+
+def parse(text: str, positions: Positions | None = None) -> tuple[Any, list[Problem]]:
+    """Read a document into plain values.
+
+    :param positions: filled with the place of every value and key, when given.
+    :returns: the value (``None`` when it could not be read) and what is wrong with the document.
+    """
+    found = FORBIDDEN.search(text)
+    if found:
+        details = {"codepoint": f"{ord(found.group()):04X}"}
+        return None, [Problem(rules.CONTROL_CHARACTER, offset_position(text, found.start()), details)]
+    builder = _Builder(positions)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            if not builder.take(event):
+                return None, builder.problems
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = error.problem or error.context or "unreadable"
+        builder.problems.append(Problem(rules.SYNTAX, _position(mark) if mark else Position(), {"reason": reason}))
+        return None, builder.problems
+    except yaml.YAMLError as error:
+        builder.problems.append(Problem(rules.SYNTAX, Position(), {"reason": str(error).splitlines()[0]}))
+        return None, builder.problems
+    return builder.root, builder.problems
+
+
+def _position(mark: Any) -> Position:
+    return Position(mark.line + 1, mark.column + 1)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list that is being filled."""
+
+    container: dict[str, Any] | list[Any]
+    path: Path
+    key: str | None = None
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+class _Builder:
+    """Puts events together to values, without recursion."""
+
+    def __init__(self, positions: Positions | None) -> None:
+        self.root: Any = None
+        self.problems: list[Problem] = []
+        self._documents = 0
+        self._positions = positions
+        self._frames: list[_Frame] = []
+
+    def take(self, event: Any) -> bool:
+        """Take the next event; false when reading on makes no sense."""
+        if isinstance(event, ScalarEvent):
+            self._refuse_marks(event)
+            hidden = FORBIDDEN.search(event.value) if event.style == '"' else None
+            if hidden:  # written as an escape, or the text as a whole would have been refused
+                self._report(rules.CONTROL_CHARACTER, event, codepoint=f"{ord(hidden.group()):04X}")
+            frame = self._frames[-1] if self._frames else None
+            if frame and frame.key is None and isinstance(frame.container, dict):
+                self._start_key(frame, event)
+            else:
+                self._place(event, _scalar(event))
+        elif isinstance(event, CollectionStartEvent):
+            self._refuse_marks(event)
+            return self._open(event)
+        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self._frames.pop()
+        elif isinstance(event, AliasEvent):
+            self._report(rules.ANCHOR, event)
+            return False
+        elif isinstance(event, DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._report(rules.SEVERAL_DOCUMENTS, event)
+                return False
+        return True
+
+    def _report(self, rule: Rule, event: Any, **details: Any) -> None:
+        self.problems.append(Problem(rule, _position(event.start_mark), details))
+
+    def _refuse_marks(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._report(rules.ANCHOR, event)
+        if event.tag is not None:
+            self._report(rules.TAG, event, tag=event.tag)
+
+    def _start_key(self, frame: _Frame, event: Any) -> None:
+        key: str = event.value
+        line = event.start_mark.line + 1
+        if key in frame.lines:
+            self._report(rules.DUPLICATE_KEY, event, key=key, first=frame.lines[key])
+        frame.lines.setdefault(key, line)
+        frame.key = key
+        if self._positions is not None:
+            self._positions.keys.setdefault((*frame.path, key), _position(event.start_mark))
+
+    def _place(self, event: Any, value: Any) -> Path:
+        """Put a value where it belongs and say where that is; the first of two equal keys stands."""
+        path: Path = ()
+        if not self._frames:
+            self.root = value
+        else:
+            frame = self._frames[-1]
+            if isinstance(frame.container, list):
+                path = (*frame.path, len(frame.container))
+                frame.container.append(value)
+            else:
+                assert frame.key is not None
+                path = (*frame.path, frame.key)
+                frame.container.setdefault(frame.key, value)
+                frame.key = None
+        if self._positions is not None:
+            self._positions.values.setdefault(path, _position(event.start_mark))
+        return path
+
+    def _open(self, event: Any) -> bool:
+        if len(self._frames) >= MAX_DEPTH:
+            self._report(rules.TOO_DEEP, event, limit=MAX_DEPTH)
+            return False
+        frame = self._frames[-1] if self._frames else None
+        if frame and frame.key is None and isinstance(frame.container, dict):
+            self._report(rules.KEY_NOT_TEXT, event)
+            return False
+        container: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
+        self._frames.append(_Frame(container, self._place(event, container)))
+        return True
+
+
+def _scalar(event: Any) -> Any:
+    value = event.value
+    if event.implicit[0] and not event.style:
+        if value in _CONSTANTS:
+            return _CONSTANTS[value]
+        if _INTEGER.match(value):
+            return int(value)
+    return value

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""Validation: read a dataset's folder, hold it to every rule, and say all that is wrong at once."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from vmbo_mbo_kb.checks import rules
+from vmbo_mbo_kb.checks.across import (
+    by_id,
+    check_coverage,
+    check_cycles,
+    check_ids,
+    check_parts,
+    check_references,
+    check_text,
+    check_time,
+)
+from vmbo_mbo_kb.checks.shape import check_shape
+from vmbo_mbo_kb.findings import Finding, in_order
+from vmbo_mbo_kb.locations import dataset_folder
+from vmbo_mbo_kb.reading import Reading, read
+
+SOURCE_TEXT: Final = "VMBO_MBO_KB_SOURCE"
+"""Environment variable that names the text of the source whose passages are registered, where it is at hand."""
+
+
+def judge(reading: Reading) -> list[Finding]:
+    """All findings on what was read, in order of place."""
+    return in_order([*reading.findings, *_check(reading)])
+
+
+def _check(reading: Reading) -> Iterator[Finding]:
+    records = reading.records
+    if reading.description is not None:
+        yield from check_shape(reading.description)
+    for record in records:
+        yield from check_shape(record)
+    index = by_id(records)
+    yield from check_ids(index)
+    yield from check_references(records, index)
+    yield from check_parts(records, index)
+    yield from check_time(records, index)
+    yield from check_cycles(records)
+    yield from check_coverage(records)
+    text = os.environ.get(SOURCE_TEXT)
+    if text:
+        try:
+            with Path(text).open(encoding="utf-8", newline="") as stream:
+                content = stream.read()
+        except (OSError, UnicodeDecodeError) as error:
+            yield Finding(rules.UNREADABLE, text, details={"reason": str(error)})
+        else:
+            yield from check_text(records, content)
+
+
+def validate(folder: str | os.PathLike[str] | None = None) -> list[Finding]:
+    """Hold a dataset to every rule.
+
+    :param folder: the dataset's folder; without it, the dataset that comes with the package.
+    :returns: all findings in order of place; empty when nothing is wrong. Nothing in the folder makes this raise.
+    """
+    return judge(read(dataset_folder() if folder is None else Path(folder)))
