@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""Placing output: whole or not at all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from vmbo_mbo_kb.placement import TargetError, merge_into, replace_whole
+
+
+def write(content: str, *names: str) -> object:
+    def run(folder: Path) -> None:
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content, "utf-8")
+        files = [{"path": name} for name in names]
+        (folder / "manifest.json").write_text(json.dumps({"files": files}), "utf-8")
+
+    return run
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+
+def broken(folder: Path) -> None:
+    (folder / "a").write_text("half", "utf-8")
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("place", [replace_whole, merge_into])
+def test_new_folder(place, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    target = tmp_path / "een map" / "uit"
+    place(target, write("1", "a", "b/c"))
+    assert contents(target) == {"a": "1", "b/c": "1"}
+    assert [path.name for path in target.parent.iterdir()] == ["uit"]
+
+
+@pytest.mark.parametrize("place", [replace_whole, merge_into])
+def test_interrupt_leaves_the_former(place, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    target = tmp_path / "uit"
+    place(target, write("1", "a"))
+    with pytest.raises(KeyboardInterrupt):
+        place(target, broken)
+    assert contents(target) == {"a": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["uit"]
+
+
+def test_replace_drops_what_is_no_longer_written(tmp_path: Path) -> None:
+    target = tmp_path / "uit"
+    replace_whole(target, write("1", "a", "b"))
+    replace_whole(target, write("2", "a"))
+    assert contents(target) == {"a": "2"}
+
+
+def test_merge_keeps_what_is_not_its_own(tmp_path: Path) -> None:
+    target = tmp_path / "uit"
+    target.mkdir()
+    (target / "mine.txt").write_text("mine", "utf-8")
+    merge_into(target, write("1", "a", "b/c", "b/d"))
+    merge_into(target, write("2", "b/c"))
+    assert contents(target) == {"mine.txt": "mine", "a": "1", "b/c": "2"}
+
+
+def test_replace_refuses_foreign_files(tmp_path: Path) -> None:
+    target = tmp_path / "uit"
+    replace_whole(target, write("1", "a"))
+    (target / "mine.txt").write_text("mine", "utf-8")
+    with pytest.raises(TargetError, match=r"mine\.txt"):
+        replace_whole(target, write("2", "a"))
+    assert contents(target) == {"a": "1", "mine.txt": "mine"}
+
+
+@pytest.mark.parametrize("place", [replace_whole, merge_into])
+def test_target_that_is_a_file(place, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    target = tmp_path / "uit"
+    target.write_text("mine", "utf-8")
+    with pytest.raises(TargetError, match="not a folder"):
+        place(target, write("1", "a"))
+    with pytest.raises(TargetError):
+        place(target / "below", write("1", "a"))
+    assert target.read_text("utf-8") == "mine"
+
+
+def test_failed_move_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second of two entries cannot be moved: the first is put back."""
+    target = tmp_path / "uit"
+    merge_into(target, write("1", "a", "b"))
+    real = Path.rename
+
+    def rename(self: Path, to: Path) -> Path:
+        if self.name == "b" and self.parent.name == "new":
+            raise OSError(28, "No space left on device")
+        return real(self, to)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(TargetError, match="No space left"):
+        merge_into(target, write("2", "a", "b"))
+    assert contents(target) == {"a": "1", "b": "1"}

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""vmbo-mbo-kb: what is known about collaboration between vmbo and mbo schools, as data.
+
+>>> import vmbo_mbo_kb as kb
+>>> data = kb.load()
+>>> data.label("vm2", "en")
+'Running vmbo – mbo 2 pilots'
+
+Everything named in ``__all__`` is public; it is loaded when it is first used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from vmbo_mbo_kb._version import __version__
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.exporters import Exporter, UnknownFormat, Written
+    from vmbo_mbo_kb.findings import DatasetError, Finding, Position, Rule, Severity
+    from vmbo_mbo_kb.knowledge_base import KnowledgeBase, Related, UnknownClass, UnknownId, load
+    from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+    from vmbo_mbo_kb.periods import Answer, PartialDate
+    from vmbo_mbo_kb.placement import TargetError
+    from vmbo_mbo_kb.search import Hit
+    from vmbo_mbo_kb.validation import validate
+
+_HOMES = {
+    "Answer": "periods",
+    "DEFAULT_BASE": "namespaces",
+    "DatasetError": "findings",
+    "Exporter": "exporters",
+    "Finding": "findings",
+    "Hit": "search",
+    "KnowledgeBase": "knowledge_base",
+    "PartialDate": "periods",
+    "Position": "findings",
+    "Related": "knowledge_base",
+    "Rule": "findings",
+    "Severity": "findings",
+    "TargetError": "placement",
+    "UnknownClass": "knowledge_base",
+    "UnknownFormat": "exporters",
+    "UnknownId": "knowledge_base",
+    "Written": "exporters",
+    "load": "knowledge_base",
+    "validate": "validation",
+}
+"""The module that each public name comes from."""
+
+__all__ = [
+    "DEFAULT_BASE",
+    "Answer",
+    "DatasetError",
+    "Exporter",
+    "Finding",
+    "Hit",
+    "KnowledgeBase",
+    "PartialDate",
+    "Position",
+    "Related",
+    "Rule",
+    "Severity",
+    "TargetError",
+    "UnknownClass",
+    "UnknownFormat",
+    "UnknownId",
+    "Written",
+    "__version__",
+    "load",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+"""``python -m vmbo_mbo_kb``: the command line."""
+
+from vmbo_mbo_kb.cli import main
+
+main()

@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: MIT
+"""The knowledge base: a dataset at hand in Python."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint, model_class
+from vmbo_mbo_kb.checks.walk import walk
+from vmbo_mbo_kb.findings import DatasetError, Language, Severity
+from vmbo_mbo_kb.locations import dataset_folder
+from vmbo_mbo_kb.model import Dataset, Entity
+from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+from vmbo_mbo_kb.reading import read
+from vmbo_mbo_kb.records import Record, normalise, record_path
+from vmbo_mbo_kb.search import Hit, search
+from vmbo_mbo_kb.validation import judge
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from vmbo_mbo_kb.exporters import Exporter, Written
+
+E = TypeVar("E", bound=Entity)
+D = TypeVar("D")
+
+
+class UnknownId(KeyError):
+    """No record has this id."""
+
+    def __init__(self, identifier: object, nearest: list[str]) -> None:
+        super().__init__(identifier)
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
+        return f"no record has the id {self.args[0]!r}{hint}"
+
+
+class UnknownClass(LookupError):
+    """No class has this name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        nearest = get_close_matches(name, known, n=1)
+        hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
+        super().__init__(f"no class is called {name!r}{hint} Known: {', '.join(known)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What a record points at, and what points at it, by relation.
+
+    A relation is the way through the fields, such as ``legal_bases.regulation``; for what points at the record, the
+    folder of the pointing class stands in front.
+    """
+
+    points_at: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
+    pointed_at_by: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
+
+
+class RecordStore:
+    """Records in writing order, from memory; what exporters write from."""
+
+    def __init__(self, dataset: Record, records: Iterable[tuple[ClassSpec, Record]]) -> None:
+        self.dataset = dataset
+        order = {spec.name: position for position, spec in enumerate(blueprint().entities)}
+        self._records = sorted(records, key=lambda entry: (order[entry[0].name], entry[1]["id"]))
+
+    def __iter__(self) -> Iterator[tuple[ClassSpec, Record]]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+
+class KnowledgeBase:
+    """A dataset: its records by id, by class and by relation.
+
+    Besides the methods there is an attribute for each class, named as its folder with underscores:
+    ``data.collaboration_forms``, ``data.subsidy_schemes``, … Each is a tuple of entities in order of id.
+    """
+
+    def __init__(self, records: RecordStore) -> None:
+        self.records = records
+        self._by_id = {record["id"]: (spec, record) for spec, record in records}
+        self._entities: dict[str, Entity] = {}
+        self._incoming: dict[str, dict[str, list[str]]] | None = None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The description of the dataset."""
+        return Dataset.model_validate(self.records.dataset)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Entity]:
+        return (self[identifier] for identifier in self._by_id)
+
+    def __contains__(self, identifier: object) -> bool:
+        return identifier in self._by_id
+
+    def __getitem__(self, identifier: str) -> Entity:
+        """The entity with this id.
+
+        :raises UnknownId: there is none; the message names the nearest ids.
+        """
+        entity = self._entities.get(identifier)
+        if entity is None:
+            spec, record = self._found(identifier)
+            made = model_class(spec).model_validate(record)
+            assert isinstance(made, Entity)
+            entity = self._entities[identifier] = made
+        return entity
+
+    def _found(self, identifier: str) -> tuple[ClassSpec, Record]:
+        try:
+            return self._by_id[identifier]
+        except KeyError:
+            raise UnknownId(identifier, get_close_matches(str(identifier), list(self._by_id), n=3)) from None
+
+    @overload
+    def get(self, identifier: str) -> Entity | None: ...
+    @overload
+    def get(self, identifier: str, default: D) -> Entity | D: ...
+    def get(self, identifier: str, default: Any = None) -> Any:
+        """The entity with this id, or the default."""
+        return self[identifier] if identifier in self._by_id else default
+
+    def record(self, identifier: str) -> Record:
+        """The record with this id as plain data; the knowledge base's own, not to be changed.
+
+        :raises UnknownId: there is none.
+        """
+        return self._found(identifier)[1]
+
+    def spec(self, identifier: str) -> ClassSpec:
+        """The class of the record with this id, as the blueprint has it.
+
+        :raises UnknownId: there is none.
+        """
+        return self._found(identifier)[0]
+
+    def all(self, cls: type[E]) -> tuple[E, ...]:
+        """All entities of a class, in order of id; typed, unlike the attributes.
+
+        :raises UnknownClass: it is none of the model's classes of entities.
+        """
+        found = self.of_class(_folder(cls))
+        return tuple(entity for entity in found if isinstance(entity, cls))
+
+    def of_class(self, folder: str) -> tuple[Entity, ...]:
+        """All entities of the class with this folder name, in order of id.
+
+        :raises UnknownClass: no class is called so; the message names the nearest.
+        """
+        known = [spec.slug for spec in blueprint().entities]
+        if folder not in known:
+            raise UnknownClass(folder, known)
+        return tuple(self[record["id"]] for spec, record in self.records if spec.folder == folder)
+
+    def __getattr__(self, name: str) -> tuple[Entity, ...]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self.of_class(name.replace("_", "-"))
+        except UnknownClass as error:
+            raise AttributeError(f"no attribute {name!r}: {error}") from None
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *(spec.slug.replace("-", "_") for spec in blueprint().entities)})
+
+    def iri(self, identifier: str, base: str = DEFAULT_BASE) -> str:
+        """The IRI of the record with this id.
+
+        :raises UnknownId: there is none.
+        """
+        return base + record_path(*self._found(identifier))
+
+    def label(self, identifier: str, language: Language = "nl") -> str:
+        """What the record with this id is called: its name or title, or else that of what it points at.
+
+        :raises UnknownId: there is none.
+        """
+        return self._label(identifier, language, frozenset())
+
+    def _label(self, identifier: str, language: Language, seen: frozenset[str]) -> str:
+        spec, record = self._found(identifier)
+        for name in ("name", "title"):
+            text = record.get(name)
+            if text:
+                label: str = text.get(language) or next(iter(text.values()))
+                return label
+        for field_spec in spec.fields:
+            target = record.get(field_spec.name)
+            if field_spec.kind is not Kind.REF or field_spec.many or not target:
+                continue
+            if target in self._by_id and target not in seen:
+                return self._label(target, language, seen | {identifier})
+        return identifier
+
+    def related(self, identifier: str) -> Related:
+        """What the record points at, and what points at it, by relation.
+
+        :raises UnknownId: there is none.
+        """
+        spec, record = self._found(identifier)
+        outgoing: defaultdict[str, list[str]] = defaultdict(list)
+        for relation, target in _references(spec, record):
+            outgoing[relation].append(target)
+        if self._incoming is None:
+            self._incoming = {}
+            for other_spec, other in self.records:
+                for relation, target in _references(other_spec, other):
+                    relations = self._incoming.setdefault(target, {})
+                    relations.setdefault(f"{other_spec.slug}.{relation}", []).append(other["id"])
+        incoming = self._incoming.get(identifier, {})
+        return Related(self._resolved(outgoing), self._resolved(incoming))
+
+    def _resolved(self, relations: dict[str, list[str]]) -> dict[str, tuple[Entity, ...]]:
+        return {
+            relation: tuple(self[target] for target in sorted(set(relations[relation])))
+            for relation in sorted(relations)
+        }
+
+    def search(self, text: str) -> list[Hit]:
+        """Records that hold every word of a text, the best match first; case and accents do not count."""
+        return search(self.records, text)
+
+    def export(
+        self, format: "str | Exporter", target: str | os.PathLike[str], base: str = DEFAULT_BASE
+    ) -> "list[Written]":
+        """Write one format into a folder; what else is in it stays.
+
+        :param format: name of a format, or an exporter object.
+        :raises UnknownFormat: there is no such format.
+        :raises ValueError: no identifiers can be made from the base.
+        :raises TargetError: the folder cannot be written; it is left as it was.
+        """
+        from vmbo_mbo_kb import publication
+
+        return publication.export(self.records, [format], Path(target), base)
+
+    def build(self, target: str | os.PathLike[str], base: str = DEFAULT_BASE) -> "list[Written]":
+        """Write every format, a manifest and checksums into a folder, which is replaced whole.
+
+        :raises ValueError: no identifiers can be made from the base.
+        :raises TargetError: the folder cannot be written, or holds foreign files; it is left as it was.
+        """
+        from vmbo_mbo_kb import publication
+
+        return publication.build(self.records, Path(target), base)
+
+    def graph(self, base: str = DEFAULT_BASE) -> "rdflib.Graph":
+        """The dataset as an rdflib graph of its own.
+
+        :raises ValueError: no identifiers can be made from the base.
+        """
+        from tempfile import TemporaryDirectory
+
+        import rdflib
+
+        with TemporaryDirectory() as folder:
+            (written,) = self.export("ntriples", folder, base)
+            return rdflib.Graph().parse(Path(folder, written.path), format="nt")
+
+
+def _folder(cls: type[Entity]) -> str:
+    return cls.rdf.folder or cls.__name__
+
+
+def _references(spec: ClassSpec, record: Record) -> Iterator[tuple[str, str]]:
+    """The references of a record: the way through its fields, and the id pointed at."""
+    for visit in walk(spec, record):
+        if visit.field.kind is Kind.REF:
+            yield ".".join(step for step in visit.path if isinstance(step, str)), visit.value
+
+
+def load(folder: str | os.PathLike[str] | None = None) -> KnowledgeBase:
+    """Load a dataset.
+
+    :param folder: the dataset's folder; without it, the dataset that comes with the package.
+    :raises DatasetError: the dataset has findings of severity error; the exception carries every finding.
+    """
+    reading = read(dataset_folder() if folder is None else Path(folder))
+    findings = judge(reading)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise DatasetError(findings)
+    assert reading.description is not None  # its absence is a finding
+    dataset = normalise(blueprint().dataset, reading.description.values)
+    return KnowledgeBase(RecordStore(dataset, ((raw.spec, normalise(raw.spec, raw.values)) for raw in reading.records)))
+
+
+__all__ = ["KnowledgeBase", "RecordStore", "Related", "UnknownClass", "UnknownId", "load"]

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""Placing output: written beside its target first, then moved into place whole, or not at all."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+MANIFEST: Final = "manifest.json"
+CHECKSUMS: Final = "SHA256SUMS"
+
+
+class TargetError(OSError):
+    """The target cannot be written or must not be overwritten; nothing was changed."""
+
+
+@contextmanager
+def _staging(target: Path) -> Iterator[Path]:
+    """A folder beside the target, on the same file system, gone afterwards."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
+    except OSError as error:
+        raise TargetError(error.errno, f"cannot write into {target.parent}: {error.strerror}") from error
+    try:
+        folder.chmod(0o755)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def replace_whole(target: Path, write: Callable[[Path], T]) -> T:
+    """Have a folder written and put in the target's place.
+
+    The target may be missing, empty, or a former output of this function's callers: a folder whose manifest names
+    every file in it. Anything else is not overwritten.
+
+    :raises TargetError: the target cannot be written, or holds files that are not ours; it is left as it was.
+    """
+    target = target.absolute()
+    _refuse_foreign(target)
+    with _staging(target) as folder:
+        new, former = folder / "new", folder / "former"
+        new.mkdir()
+        result = write(new)
+        try:
+            if target.exists():
+                target.rename(former)
+            try:
+                new.rename(target)
+            except BaseException:
+                if former.exists():
+                    former.rename(target)
+                raise
+        except OSError as error:
+            raise TargetError(error.errno, f"cannot replace {target}: {error.strerror}") from error
+    return result
+
+
+def merge_into(target: Path, write: Callable[[Path], T]) -> T:
+    """Have a folder written and its entries moved into the target, each replacing its namesake whole.
+
+    What else is in the target stays. When an entry cannot be moved, those already moved are put back.
+
+    :raises TargetError: the target cannot be written; it is left as it was.
+    """
+    target = target.absolute()
+    if target.exists() and not target.is_dir():
+        raise TargetError(f"{target} is not a folder")
+    with _staging(target) as folder:
+        new, former = folder / "new", folder / "former"
+        new.mkdir()
+        former.mkdir()
+        result = write(new)
+        undo: list[Callable[[], object]] = []
+        try:
+            if not target.exists():
+                target.mkdir()
+                undo.append(target.rmdir)
+            for entry in sorted(new.iterdir()):
+                place, aside = target / entry.name, former / entry.name
+                if place.exists() or place.is_symlink():
+                    place.rename(aside)
+                    undo.append(partial(aside.rename, place))
+                entry.rename(place)
+                undo.append(partial(place.rename, entry))
+        except BaseException as error:
+            for step in reversed(undo):
+                step()
+            if isinstance(error, OSError):
+                raise TargetError(error.errno, f"cannot write into {target}: {error.strerror}") from error
+            raise
+    return result
+
+
+def _refuse_foreign(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise TargetError(f"{target} is not a folder")
+    present = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
+    if not present:
+        return
+    try:
+        manifest = json.loads((target / MANIFEST).read_bytes())
+        ours = {entry["path"] for entry in manifest["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        ours = set()
+    foreign = sorted(present - ours - {MANIFEST, CHECKSUMS})
+    if foreign:
+        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+        raise TargetError(
+            f"{target} holds files that an earlier build did not write: {', '.join(foreign[:3])}{more}. "
+            "Nothing was changed; choose another folder or move them away."
+        )

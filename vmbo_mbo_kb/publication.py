@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""Writing exports to a folder: one format or all of them, with a manifest and checksums."""
+
+import json
+from collections.abc import Iterable
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from vmbo_mbo_kb import exporters
+from vmbo_mbo_kb.exporters import Exporter, Written
+from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
+from vmbo_mbo_kb.placement import CHECKSUMS, MANIFEST, merge_into, replace_whole
+from vmbo_mbo_kb.records import Records
+
+
+def export(
+    records: Records, formats: Iterable[str | Exporter], target: Path, base: str = DEFAULT_BASE
+) -> list[Written]:
+    """Write formats into a folder; files of former exports are replaced whole, others are left alone.
+
+    :raises UnknownFormat: a format has no exporter; nothing is written.
+    :raises ValueError: no identifiers can be made from the base.
+    :raises TargetError: the folder cannot be written; it is left as it was.
+    """
+    chosen = [entry if isinstance(entry, Exporter) else exporters.get(entry) for entry in formats]
+    check_base(base)
+    return merge_into(target, lambda folder: _write(records, chosen, folder, base))
+
+
+def build(records: Records, target: Path, base: str = DEFAULT_BASE) -> list[Written]:
+    """Write every format, ``manifest.json`` and ``SHA256SUMS`` into a folder, which is replaced whole.
+
+    :raises ValueError: no identifiers can be made from the base.
+    :raises TargetError: the folder cannot be written, or holds foreign files; it is left as it was.
+    """
+    chosen = [exporters.get(name) for name in exporters.names()]
+    check_base(base)
+
+    def write(folder: Path) -> list[Written]:
+        written = _write(records, chosen, folder, base)
+        _manifest(folder, written, records.dataset, base)
+        return written
+
+    return replace_whole(target, write)
+
+
+def _write(records: Records, chosen: Iterable[Exporter], folder: Path, base: str) -> list[Written]:
+    written = [entry for exporter in chosen for entry in exporter.write(records, folder, base)]
+    return sorted(written, key=lambda entry: entry.path)
+
+
+def _manifest(folder: Path, written: Iterable[Written], dataset: dict[str, Any], base: str) -> None:
+    files = []
+    for entry in written:
+        path = folder / entry.path
+        with path.open("rb") as stream:
+            digest = file_digest(stream, "sha256").hexdigest()
+        files.append(
+            {
+                "path": entry.path,
+                "name": path.name,
+                "media_type": entry.media_type,
+                "bytes": path.stat().st_size,
+                "sha256": digest,
+                "records": entry.records,
+            }
+        )
+    content = {"dataset": dataset, "base": base, "files": files}
+    data = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_bytes(data.encode("utf-8"))
+    with (folder / MANIFEST).open("rb") as stream:
+        manifest_digest = file_digest(stream, "sha256").hexdigest()
+    sums = sorted([(str(entry["path"]), str(entry["sha256"])) for entry in files] + [(MANIFEST, manifest_digest)])
+    (folder / CHECKSUMS).write_bytes("".join(f"{digest}  {path}\n" for path, digest in sums).encode("utf-8"))
