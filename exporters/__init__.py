@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from vmbo_mbo_kb.blueprint import ClassSpec
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.records import Record, Records
 
 GROUP = "vmbo_mbo_kb.exporters"
@@ -69,10 +70,8 @@ class UnknownFormat(LookupError):
     """There is no exporter of this name."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, known, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        nearest = Nearest(known)(name)
+        hint = f"; did you mean {nearest[0]!r}?" if nearest else "."
         super().__init__(f"unknown format {name!r}{hint} Known: {', '.join(known)}")
         self.name = name
         self.known = known

@@ -206,9 +206,9 @@ def search(text: tuple[str, ...], folder: Path | None, as_json: bool, language: 
         _print_json(
             [
                 {
-                    "id": hit.record["id"],
+                    "id": hit.id,
                     "class": hit.spec.slug,
-                    "label": data.label(hit.record["id"], language),
+                    "label": data.label(hit.id, language),
                     "field": hit.field,
                     "text": hit.text,
                     "score": hit.score,
@@ -217,7 +217,7 @@ def search(text: tuple[str, ...], folder: Path | None, as_json: bool, language: 
             ]
         )
     else:
-        _print_columns([(hit.record["id"], hit.spec.slug, data.label(hit.record["id"], language)) for hit in hits])
+        _print_columns([(hit.id, hit.spec.slug, data.label(hit.id, language)) for hit in hits])
 
 
 @cli.command()
@@ -323,6 +323,8 @@ def _shown(data: "KnowledgeBase", field: Any, value: Any, language: "Language") 
         case Kind.CODE:
             code = next(code for code in field.codes.values if code.value == value)
             return str(code.label.nl if language == "nl" else code.label.en)
+        case Kind.BOOLEAN:
+            return {"nl": "ja" if value else "nee", "en": "yes" if value else "no"}[language]
         case _:
             return str(value)
 

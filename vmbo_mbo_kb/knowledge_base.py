@@ -5,7 +5,6 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -15,6 +14,7 @@ from vmbo_mbo_kb.findings import DatasetError, Language, Severity
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.model import Dataset, Entity
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.reading import read
 from vmbo_mbo_kb.records import Record, normalise, record_path
 from vmbo_mbo_kb.search import Hit, search
@@ -45,8 +45,8 @@ class UnknownClass(LookupError):
     """No class has this name."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        nearest = get_close_matches(name, known, n=1)
-        hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
+        nearest = Nearest(known)(name)
+        hint = f"; did you mean {nearest[0]!r}?" if nearest else "."
         super().__init__(f"no class is called {name!r}{hint} Known: {', '.join(known)}")
 
 
@@ -121,7 +121,7 @@ class KnowledgeBase:
         try:
             return self._by_id[identifier]
         except KeyError:
-            raise UnknownId(identifier, get_close_matches(str(identifier), list(self._by_id), n=3)) from None
+            raise UnknownId(identifier, Nearest(self._by_id)(str(identifier))) from None
 
     @overload
     def get(self, identifier: str) -> Entity | None: ...

@@ -33,6 +33,12 @@ class Hit:
     score: int
     """The higher, the better the match; comparable within one search only."""
 
+    @property
+    def id(self) -> str:
+        """Id of the record."""
+        identifier: str = self.record["id"]
+        return identifier
+
 
 def fold(text: str) -> str:
     """Text as it is compared: lower case, without accents.

@@ -173,3 +173,30 @@ def test_no_finding_hides_another(dataset: Path) -> None:
     assert [finding.code for finding in findings] == ["KB301", "KB206"]
     assert findings[0].hint() == "Did you mean 'instromen'?"
     assert findings[0].hint("nl") == "Bedoelt u 'instromen'?"
+
+
+def test_record_at_the_wrong_place(dataset: Path) -> None:
+    (dataset / "thema.yaml").write_text("name: x\n", "utf-8")
+    (dataset / "README.md").write_text("fine\n", "utf-8")
+    assert found(dataset) == ["KB114@1:1"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_pipes_and_circles_do_not_hold_up_the_reader(dataset: Path) -> None:
+    os.mkfifo(dataset / "themes" / "pijp.yaml")
+    os.mkfifo(dataset / "pijp.jsonl")
+    (dataset / "themes" / "rond.yaml").symlink_to("rond.yaml")
+    (dataset / "elders").symlink_to(dataset.parent, target_is_directory=True)
+    assert sorted(found(dataset)) == ["KB100@1:1", "KB100@1:1", "KB100@1:1", "KB113@1:1"]
+
+
+def test_many_mistakes_in_one_file_take_no_longer_than_they_should(dataset: Path) -> None:
+    """Places are looked up once a record, the nearest ids once a class."""
+    lines = [f"onbekend-{number}: x" for number in range(3000)]
+    themes = ", ".join(f"instroom-{number}" for number in range(3000))
+    path = dataset / "collaboration-forms" / "proef.yaml"
+    text = path.read_text("utf-8").replace("[instromen]", f"[{themes}]")
+    path.write_text(text + "\n".join(lines) + "\n", "utf-8")
+    codes = [finding.code for finding in validate(dataset)]
+    assert codes.count("KB202") == 3000
+    assert codes.count("KB301") == 3000

@@ -3,7 +3,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from hashlib import sha256
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from vmbo_mbo_kb.blueprint import Kind, blueprint, field_index
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding
+from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Day, Span, parse_bound, span
 from vmbo_mbo_kb.reading import RawRecord
 
@@ -37,6 +37,7 @@ def check_ids(index: Index) -> Iterator[Finding]:
 def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
     """References point at a record of the right class."""
     labels = {spec.name: spec.label for spec in blueprint().entities}
+    nearest = {name: Nearest(key for key, found in index.items() if found[0].spec.name == name) for name in labels}
     for record in records:
         for visit in walk(record.spec, record.values):
             if visit.field.kind is not Kind.REF or not isinstance(visit.value, str):
@@ -44,14 +45,13 @@ def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Fin
             target = visit.field.target or ""
             found = index.get(visit.value)
             if not found:
-                ids = [key for key, others in index.items() if others[0].spec.name == target]
                 yield record.finding(
                     rules.DANGLING,
                     visit.path,
                     id=visit.value,
                     target_nl=labels[target].nl,
                     target_en=labels[target].en,
-                    nearest=get_close_matches(visit.value, ids, n=3),
+                    nearest=nearest[target](visit.value),
                 )
             elif all(other.spec.name != target for other in found):
                 yield record.finding(
@@ -74,7 +74,7 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
                 sources = index.get(source, []) if isinstance(source, str) else []
                 known = {key for other in sources for key in _keys(other, "passages")}
                 if sources and visit.value not in known:
-                    nearest = get_close_matches(visit.value, sorted(known), n=2)
+                    nearest = Nearest(known)(visit.value)
                     yield record.finding(
                         rules.UNKNOWN_PASSAGE, visit.path, source=source, key=visit.value, nearest=nearest
                     )
@@ -83,7 +83,7 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
                 named = [name for name in fields if isinstance(name, str)] if isinstance(fields, list) else []
                 keys = {key for name in named for key in _keys(record, name)}
                 if visit.value not in keys:
-                    nearest = get_close_matches(visit.value, sorted(keys), n=2)
+                    nearest = Nearest(keys)(visit.value)
                     yield record.finding(rules.UNKNOWN_PART, visit.path, key=visit.value, nearest=nearest)
 
 

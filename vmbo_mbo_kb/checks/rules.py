@@ -169,8 +169,8 @@ UNKNOWN_CODE = Rule(
 )
 BAD_DATE = Rule(
     "KB206",
-    "{given} is geen datum: {reason}.",
-    "{given} is not a date: {reason}.",
+    "{given} is geen bestaande datum.",
+    "{given} is not a date that exists.",
     "Schrijf 2008, 2008-08, 2008-08-01 of een schooljaar als 2008/2009.",
     "Write 2008, 2008-08, 2008-08-01 or a school year such as 2008/2009.",
 )

@@ -2,7 +2,6 @@
 """Shape: whether each record is what its class says. Pydantic judges; this says it in words with a place."""
 
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,6 +10,7 @@ from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, field_index, model
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding, Rule
+from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.reading import RawRecord
 
 Error = Mapping[str, Any]
@@ -57,7 +57,7 @@ def _property_names(record: RawRecord) -> Iterator[Finding]:
                     name=visit.value,
                     owner=visit.outer.name,
                     known=", ".join(known),
-                    nearest=get_close_matches(visit.value, list(known), n=2),
+                    nearest=Nearest(known)(visit.value),
                 )
 
 
@@ -116,7 +116,7 @@ def _extra(record: RawRecord, path: Path, error: Error) -> Finding:
         owner, known = spec.name, list(field_index(spec))
     name = str(path[-1])
     details = {"field": name, "owner": owner, "known": ", ".join(known)}
-    nearest = get_close_matches(name, known, n=2)
+    nearest = Nearest(known)(name)
     return record.finding(rules.UNKNOWN_FIELD, path, at_key=True, nearest=nearest, **details)
 
 
@@ -173,14 +173,12 @@ def _unknown_code(record: RawRecord, path: Path, error: Error) -> Finding:
         given=_shown(given),
         field=field.name if field else "",
         known=", ".join(known),
-        nearest=get_close_matches(given, known, n=2) if isinstance(given, str) else [],
+        nearest=Nearest(known)(given) if isinstance(given, str) else [],
     )
 
 
 def _bad_date(record: RawRecord, path: Path, error: Error) -> Finding:
-    return record.finding(
-        rules.BAD_DATE, path, given=_shown(error["input"]), reason=error.get("ctx", {}).get("reason", "")
-    )
+    return record.finding(rules.BAD_DATE, path, given=_shown(error["input"]))
 
 
 def _duplicate(record: RawRecord, path: Path, error: Error) -> Finding:

@@ -51,7 +51,7 @@ class FormSuccession(Succession):
     """
 
 
-class CollaborationForm(ConceptLike, Dated):
+class CollaborationForm(Dated, ConceptLike):
     """A set way in which schools for vmbo and mbo work together, in law, by experiment or by agreement.
 
     nl: Een vaste manier waarop vmbo en mbo samenwerken, in de wet, als experiment of op afspraak.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.model.subsidy_scheme import SubsidyScheme
 
 
-class GoodPractice(Named, Dated):
+class GoodPractice(Dated, Named):
     """An example of collaboration that others can learn from.
 
     nl: Een voorbeeld van samenwerking waarvan anderen kunnen leren.

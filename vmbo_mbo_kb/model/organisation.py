@@ -58,7 +58,7 @@ class OrganisationChange(Succession):
     """
 
 
-class DatedName(CitedPart, MaybeDated):
+class DatedName(MaybeDated, CitedPart):
     """A name that an organisation had for a time.
 
     nl: Een naam die een organisatie een tijd had.
@@ -73,7 +73,7 @@ class DatedName(CitedPart, MaybeDated):
     """
 
 
-class Website(CitedPart, MaybeDated):
+class Website(MaybeDated, CitedPart):
     """A web address that an organisation had for a time.
 
     nl: Een webadres dat een organisatie een tijd had.
@@ -88,7 +88,7 @@ class Website(CitedPart, MaybeDated):
     """
 
 
-class Organisation(Named, Dated):
+class Organisation(Dated, Named):
     """A body that makes, pays for, runs, supervises, supports or studies collaboration.
 
     nl: Een instantie die samenwerking regelt, betaalt, uitvoert, bewaakt, steunt of onderzoekt.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.model.subsidy_scheme import SubsidyScheme
 
 
-class Answer(CitedPart, Dated):
+class Answer(Dated, CitedPart):
     """An answer, for the time that it was right.
 
     nl: Een antwoord, voor de tijd waarin het klopte.

@@ -74,7 +74,7 @@ class RegulationSuccession(Succession):
     """
 
 
-class Regulation(CitedEntity, Dated):
+class Regulation(Dated, CitedEntity):
     """A law, decree, ministerial regulation, policy rule or covenant.
 
     nl: Een wet, besluit, ministeriële regeling, beleidsregel of convenant.

@@ -52,7 +52,7 @@ class MaybeDated(Model):
     """
 
 
-class Condition(CitedPart, MaybeDated):
+class Condition(MaybeDated, CitedPart):
     """A requirement that must be met.
 
     nl: Een voorwaarde waaraan moet worden voldaan.
@@ -121,7 +121,7 @@ class PartyRole(Code):
     RECEIVING_NOTICE = "receiving-notice", "ontvangt de melding", "receives the notification"
 
 
-class Party(CitedPart, MaybeDated):
+class Party(MaybeDated, CitedPart):
     """A party to a form or scheme, and what it does in it.
 
     nl: Een partij bij een vorm of regeling, en wat die daarin doet.
@@ -154,7 +154,7 @@ class Party(CitedPart, MaybeDated):
     """
 
 
-class LegalBasis(CitedPart, MaybeDated):
+class LegalBasis(MaybeDated, CitedPart):
     """The provision that something rests on, for as long as it does.
 
     nl: De bepaling waarop iets berust, zolang dat zo is.

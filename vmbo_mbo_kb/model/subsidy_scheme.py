@@ -54,7 +54,7 @@ class SchemeSuccession(Succession):
     """
 
 
-class Administration(Part, Cited, MaybeDated):
+class Administration(MaybeDated, Part, Cited):
     """An organisation that runs a scheme, for as long as it does.
 
     nl: Een organisatie die een regeling uitvoert, zolang zij dat doet.
@@ -134,7 +134,7 @@ class AmountPer(Code):
     SHARE_OF_GRANT = "share-of-grant", "deel van de subsidie", "share of the grant"
 
 
-class Amount(CitedPart, MaybeDated):
+class Amount(MaybeDated, CitedPart):
     """A sum of money (or a share, where the currency is a percentage) that a scheme names.
 
     nl: Een bedrag (of een aandeel, als de munt een percentage is) dat een regeling noemt.
@@ -174,7 +174,7 @@ class Amount(CitedPart, MaybeDated):
     """
 
 
-class SubsidyScheme(Named, Dated):
+class SubsidyScheme(Dated, Named):
     """A scheme by which public money is given for collaboration or for what it aims at.
 
     nl: Een regeling die publiek geld geeft voor samenwerking of voor het doel daarvan.

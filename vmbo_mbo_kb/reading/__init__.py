@@ -17,6 +17,7 @@ from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, blueprint
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Finding, Position, Rule
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN
+from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.reading import strict_yaml
 from vmbo_mbo_kb.reading.strict_yaml import FORBIDDEN, MAX_DEPTH, Positions
 
@@ -44,11 +45,14 @@ class RawRecord:
     """Line that the record starts on."""
     text: str = field(default="", repr=False)
     """The record's own text, from which places are found when they are needed."""
+    places: Positions | None = field(default=None, repr=False)
 
     def position(self, path: ValuePath = (), *, at_key: bool = False) -> Position:
         """Place of the value (or the key) at a path; of what holds it, when it is not there."""
-        places = Positions()
-        strict_yaml.parse(self.text, places)
+        if self.places is None:
+            self.places = Positions()
+            strict_yaml.parse(self.text, self.places)
+        places = self.places
         found = places.keys.get(path) if at_key else None
         while found is None:
             found = places.values.get(path) or (places.keys.get(path) if path else Position())
@@ -88,8 +92,11 @@ def read(folder: Path) -> Reading:
             reading.description = _yaml(path, plan.dataset, None, reading)
         elif path.suffix == ".jsonl":
             reading.records.extend(_json_lines(path, plan, reading))
-        elif path.is_dir() and path.name not in ASIDE:
-            _class_folder(path, plan, reading)
+        elif path.is_dir():
+            if path.name not in ASIDE:
+                _class_folder(path, plan, reading)
+        elif path.suffix in (".yaml", ".yml", ".json"):  # a record that lost its way; other files are none of ours
+            reading.findings.append(Finding(rules.BAD_FILE_NAME, str(path), details={"name": path.name}))
     return reading
 
 
@@ -123,29 +130,40 @@ def _class_folder(folder: Path, plan: Blueprint, reading: Reading) -> None:
 
 def unknown_class(name: Any, plan: Blueprint, file: str, position: Position | None = None) -> Finding:
     """The finding that a name is none of a class, with the nearest that are."""
-    from difflib import get_close_matches
-
     known = [spec.slug for spec in plan.entities]
-    details = {"name": name, "known": ", ".join(known), "nearest": get_close_matches(str(name), known, n=2)}
+    details = {"name": name, "known": ", ".join(known), "nearest": Nearest(known)(str(name))}
     return Finding(rules.UNKNOWN_CLASS, file, position or Position(), details=details)
+
+
+def _inside(path: Path, reading: Reading) -> bool:
+    """Whether a path is, whatever links are on the way, within the dataset's folder; if not, there is a finding.
+
+    :raises OSError: it is no regular file: a pipe or device would hold up the reader.
+    """
+    try:
+        inside = path.resolve(strict=True).is_relative_to(reading.folder.resolve())
+    except RuntimeError:
+        raise OSError(0, "symbolic links go round in a circle") from None
+    if not inside:
+        reading.findings.append(Finding(rules.LINK_OUTSIDE, str(path)))
+    elif not path.is_file():
+        raise OSError(0, "not a regular file")
+    return inside
 
 
 def _text(path: Path, reading: Reading) -> str | None:
     """A file's text, or nothing and a finding."""
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(reading.folder.resolve()):
-            reading.findings.append(Finding(rules.LINK_OUTSIDE, str(path)))
+        if not _inside(path, reading):
             return None
-        if not path.is_file():
-            raise OSError(0, "not a regular file")
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > MAX_BYTES:
                 reading.findings.append(Finding(rules.TOO_LARGE, str(path), details={"size": size, "limit": MAX_BYTES}))
                 return None
             data = stream.read(MAX_BYTES + 1)
-    except (OSError, RuntimeError) as error:
-        reading.findings.append(_unreadable(path, error if isinstance(error, OSError) else OSError(0, str(error))))
+    except OSError as error:
+        reading.findings.append(_unreadable(path, error))
         return None
     return _decoded(data, str(path), reading)
 
@@ -207,8 +225,7 @@ def _no_constant(name: str) -> Any:
 def _json_lines(path: Path, plan: Blueprint, reading: Reading) -> Iterator[RawRecord]:
     file = str(path)
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(reading.folder.resolve()):
-            reading.findings.append(Finding(rules.LINK_OUTSIDE, file))
+        if not _inside(path, reading):
             return
         with path.open("rb") as stream:
             number = 0

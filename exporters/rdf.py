@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""What the RDF formats share: one file, written record by record, and read back with somebody else's parser."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
+from vmbo_mbo_kb.exporters import Exporter, Written
+from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
+from vmbo_mbo_kb.quads import Describer, Node, Notation
+from vmbo_mbo_kb.quads import read as read_quads
+from vmbo_mbo_kb.records import Record, Records
+
+CHUNK = 1 << 18
+"""Bytes gathered before they are written out."""
+
+
+def write_chunks(out: BinaryIO, texts: Iterable[str]) -> None:
+    """Write texts in pieces of a good size."""
+    pieces: list[bytes] = []
+    size = 0
+    for text in texts:
+        # One by one: most texts are ASCII, which is encoded by copying; a long text with one é in it is not.
+        data = text.encode()
+        pieces.append(data)
+        size += len(data)
+        if size >= CHUNK:
+            out.write(b"".join(pieces))
+            pieces.clear()
+            size = 0
+    out.write(b"".join(pieces))
+
+
+def read_rdf(path: Path, media_type: str, base: str) -> Iterator[tuple[ClassSpec, Record]]:
+    """Read records from a file in any syntax that pyoxigraph knows.
+
+    :raises ValueError: the file is not in that syntax, or does not hold records.
+    """
+    from pyoxigraph import RdfFormat, parse
+
+    syntax = RdfFormat.from_media_type(media_type)
+    if syntax is None:
+        raise ValueError(f"no parser for {media_type}")
+    try:
+        # Lenient: the strict parser for JSON-LD leaves out addresses that it finds fault with, and says nothing.
+        yield from read_quads(parse(path=path, format=syntax, lenient=True), base)
+    except SyntaxError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+class RdfFile(Exporter):
+    """An RDF syntax: the whole dataset in one file, without blank nodes.
+
+    The dataset's description comes first, then the records in the order given; within a record, subjects,
+    predicates and objects are sorted.
+    """
+
+    file_name: ClassVar[str]
+    lossless = True
+
+    @abstractmethod
+    def notation(self, base: str) -> Notation:
+        """How the syntax writes terms."""
+
+    @abstractmethod
+    def block(self, base: str, node: Node) -> str:
+        """A subject with its properties."""
+
+    def head(self, base: str) -> str:
+        """What stands before the first subject."""
+        return ""
+
+    def tail(self) -> str:
+        """What stands after the last subject."""
+        return ""
+
+    def write(self, records: Records, folder: Path, base: str = DEFAULT_BASE) -> list[Written]:
+        count = 0
+
+        def texts() -> Iterator[str]:
+            nonlocal count
+            describer = Describer(self.notation(base))
+            yield self.head(base)
+            for spec, record in chain([(blueprint().dataset, records.dataset)], records):
+                for node in describer.nodes(spec, record):
+                    yield self.block(base, node)
+                count += 1
+            yield self.tail()
+
+        check_base(base)
+        with (folder / self.file_name).open("wb") as out:
+            write_chunks(out, texts())
+        return [Written(self.file_name, self.media_type, count - 1)]
+
+    def read(self, folder: Path, base: str = DEFAULT_BASE) -> Iterator[tuple[ClassSpec, Record]]:
+        return read_rdf(folder / self.file_name, self.media_type, base)

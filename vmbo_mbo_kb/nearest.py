@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""The nearest names to a misspelt one, quickly even among many."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cached_property
+
+_CANDIDATES = 50
+"""How many names with the most letter groups in common are compared letter by letter."""
+
+
+class Nearest:
+    """Finds the names that a misspelt one may stand for.
+
+    >>> Nearest(["instroom", "doorstroom"])("instrom")
+    ['instroom']
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = names
+
+    @cached_property
+    def _by_group(self) -> dict[str, list[str]]:
+        index: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            for group in _groups(name):
+                index[group].append(name)
+        return dict(index)
+
+    def __call__(self, word: str, limit: int = 3) -> list[str]:
+        """The nearest names, best first; none when nothing is near."""
+        shared = Counter(name for group in _groups(word) for name in self._by_group.get(group, ()))
+        candidates = sorted(shared, key=lambda name: (-shared[name], name))[:_CANDIDATES]
+        return get_close_matches(word[:200], candidates, n=limit)
+
+
+def _groups(word: str) -> set[str]:
+    padded = f" {word} "[:200]
+    return {padded[start : start + 2] for start in range(len(padded) - 1)}
