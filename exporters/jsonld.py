@@ -20,8 +20,8 @@ from vmbo_mbo_kb.generators.context import context
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
 from vmbo_mbo_kb.period_terms import BOUNDS, PERIOD_CLASS
 from vmbo_mbo_kb.periods import UNKNOWN, PartialDate, Precision, span
-from vmbo_mbo_kb.quads import status_term, subject_path
-from vmbo_mbo_kb.records import Record, Records, part_path, period_path, reference_path
+from vmbo_mbo_kb.quads import status_term
+from vmbo_mbo_kb.records import Record, Records, part_path, period_path, record_path, reference_path
 
 Document = dict[str, Any]
 Convert = Callable[[Any, str], Any]
@@ -40,7 +40,7 @@ class Documents:
 
     def document(self, spec: ClassSpec, record: Record) -> Document:
         """The document of a record in normal form."""
-        return self._document(spec, record, subject_path(spec, record))
+        return self._document(spec, record, record_path(spec, record))
 
     def _document(self, spec: ClassSpec, record: Mapping[str, Any], path: str) -> Document:
         found: Document = {"@id": path, "@type": spec.types_of(record)}

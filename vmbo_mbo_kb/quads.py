@@ -10,13 +10,11 @@ Nothing is a blank node, and no triple is stated twice.
 class, repeated properties, direct links past a part, constants, and the earliest and latest days of periods.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import quote
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint, field_index
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, RDF_TYPE, expand
@@ -157,7 +155,7 @@ class Describer:
         other objects in that of their notation.
         """
         found: list[Node] = []
-        self._plan(spec, spec).describe(record, subject_path(spec, record), found)
+        self._plan(spec, spec).describe(record, record_path(spec, record), found)
         found.sort(key=itemgetter(0))
         return found
 
@@ -295,23 +293,6 @@ def status_term(bound: str | None) -> str:
     return "kb:open" if bound is None else "kb:unknown"
 
 
-def subject_path(spec: ClassSpec, record: Mapping[str, Any]) -> str:
-    """Path of a record's IRI below the base, whatever characters its fields hold."""
-    path = record_path(spec, record)
-    if _PLAIN_PATH.fullmatch(path):
-        return path
-    return spec.iri.format_map({name: _segment(record[name]) for name in re.findall(r"{(\w+)}", spec.iri)})
-
-
-_PLAIN_PATH = re.compile(r"id/[a-z0-9-]+/[a-z0-9-]+")
-"""Path of a record that has nothing but its id in it."""
-
-
-def _segment(text: str) -> str:
-    """Text as one segment of a path; ``.`` and ``..`` would be taken for steps in the hierarchy."""
-    return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
-
-
 def read(quads: "Iterable[Quad | Triple]", base: str = DEFAULT_BASE) -> Iterator[tuple[ClassSpec, Record]]:
     """Read records back from RDF: the dataset's description, then the records by class and id, in normal form.
 
@@ -352,7 +333,7 @@ class _Reader:
             if len(own) != 1:
                 raise ValueError(f"{self._base}{path} is not of one of the classes of records")
             record = normalise(own[0], self._record(own[0], own[0], path))
-            if subject_path(own[0], record) != path:
+            if record_path(own[0], record) != path:
                 raise ValueError(f"{self._base}{path} has another identifier: {record['id']}")
             found[own[0].name].append(record)
         if self._subjects:

@@ -20,6 +20,7 @@ part                  ``dict``
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Protocol
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
@@ -65,8 +66,10 @@ def _normal(field: FieldSpec, value: Any) -> Any:
             return {language: value[language] for language in ("nl", "en") if value.get(language) is not None}
         case Kind.PERIOD:
             return {name: _text(value[name]) for name in ("from", "through")}
-        case Kind.DATE | Kind.DECIMAL:
+        case Kind.DATE:
             return _text(value)
+        case Kind.DECIMAL:
+            return format(Decimal(value), "f")  # never with an exponent
         case _:
             return value
 

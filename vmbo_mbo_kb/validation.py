@@ -17,6 +17,7 @@ from vmbo_mbo_kb.checks.across import (
     check_text,
     check_time,
 )
+from vmbo_mbo_kb.checks.assertions import check_assertions
 from vmbo_mbo_kb.checks.shape import check_shape
 from vmbo_mbo_kb.findings import Finding, in_order
 from vmbo_mbo_kb.locations import dataset_folder
@@ -44,6 +45,8 @@ def _check(reading: Reading) -> Iterator[Finding]:
     yield from check_time(records, index)
     yield from check_cycles(records)
     yield from check_coverage(records)
+    if reading.description is not None:
+        yield from check_assertions(reading.description, records)
     text = os.environ.get(SOURCE_TEXT)
     if text:
         try:

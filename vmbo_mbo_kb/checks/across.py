@@ -101,27 +101,29 @@ def _keys(record: RawRecord, name: str) -> set[str]:
 def check_time(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
     """Lineages are in order of time, and a review comes after the check before it."""
     for record in records:
-        checked, review_by = _day(record, "checked"), _day(record, "review_by")
+        checked, review_by = day_of(record, "checked"), day_of(record, "review_by")
         if checked and review_by and review_by < checked:
             yield record.finding(rules.REVIEW_BEFORE_CHECK, ("review_by",), checked=checked, review_by=review_by)
-        own = _span(record)
+        own = span_of(record)
         for visit in walk(record.spec, record.values):
             if visit.field.term != "kb:predecessor" or own is None:
                 continue
             for other in index.get(visit.value, []) if isinstance(visit.value, str) else []:
-                before = _span(other)
+                before = span_of(other)
                 if before is not None and before.from_earliest > own.from_latest:
                     yield record.finding(rules.LINEAGE_ORDER, visit.path, to=visit.value, id=record.id)
 
 
-def _day(record: RawRecord, name: str) -> Day | None:
+def day_of(record: RawRecord, name: str) -> Day | None:
+    """The day in a field, if it is one."""
     try:
         return Day.parse(record.values.get(name))
     except ValueError:
         return None  # the shape check says so
 
 
-def _span(record: RawRecord) -> Span | None:
+def span_of(record: RawRecord) -> Span | None:
+    """The days that a record's validity comes down to, if it has one that makes sense."""
     valid = record.values.get("valid")
     if not isinstance(valid, dict) or not {"from", "through"} <= valid.keys():
         return None

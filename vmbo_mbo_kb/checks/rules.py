@@ -314,6 +314,29 @@ TEXT_DIFFERS = Rule(
     "Register the passages anew, or use the original text.",
 )
 
+# 6xx: editorial
+TOO_FEW = Rule(
+    "KB601",
+    "Er zijn {count} records in {name}; ten minste {least} is beloofd.",
+    "There are {count} records in {name}; at least {least} are promised.",
+    "Er is iets weggevallen, of het aantal in dataset.yaml klopt niet meer.",
+    "Something has gone missing, or the number in dataset.yaml is out of date.",
+)
+NOT_GROUNDED = Rule(
+    "KB602",
+    "Dit geldt nu, maar heeft geen {field} en geen open vraag daarover.",
+    "This is in force, but has no {field} and no open question about it.",
+    "Noem de grondslag, of zeg onder gaps (fields: [{field}]) waarom die ontbreekt.",
+    "Name the basis, or say under gaps (fields: [{field}]) why it is missing.",
+)
+NOT_SUCCEEDED = Rule(
+    "KB603",
+    "Dit is vervallen, maar niets volgt erop en er is geen open vraag daarover.",
+    "This has lapsed, but nothing follows it and there is no open question about that.",
+    "Noem dit onder follows van de opvolger, of zeg onder gaps (fields: [follows]) dat er niets bekend is.",
+    "Name it under follows of its successor, or say under gaps (fields: [follows]) that nothing is known.",
+)
+
 RULES: dict[str, Rule] = {
     rule.code: rule for rule in sorted((r for r in globals().values() if isinstance(r, Rule)), key=lambda r: r.code)
 }

@@ -90,29 +90,29 @@ class _Definitions:
         return {"$ref": f"#/$defs/{name}"}
 
     def object(
-        self, spec: ClassSpec, owner: ClassSpec, *, optional: tuple[str, ...] = (), null: bool = False
+        self, spec: ClassSpec, holder: ClassSpec, *, optional: tuple[str, ...] = (), null: bool = False
     ) -> Schema:
-        """Records or parts of a class; ``owner`` is whose fields the property names in it name."""
+        """Records or parts of a class; ``holder`` is the class that holds the part, whose fields it may name."""
         return {
             **_words(spec.label, spec.definition),
             "type": _types(["object"], null),
-            "properties": {field.name: self._field(field, owner) for field in spec.fields},
+            "properties": {field.name: self._field(field, spec, holder) for field in spec.fields},
             "required": [field.name for field in spec.fields if field.required and field.name not in optional],
             "additionalProperties": False,
         }
 
-    def _field(self, field: FieldSpec, owner: ClassSpec) -> Schema:
+    def _field(self, field: FieldSpec, spec: ClassSpec, holder: ClassSpec) -> Schema:
         about = _words(field.label, field.definition)
         if field.many:
             least = {"minItems": 1} if field.at_least_one else {}
-            items = self._value(field, owner, null=False)
+            items = self._value(field, spec, holder, null=False)
             return {**about, "type": "array", "items": items, **least, "uniqueItems": True}
         # What has no other default may be null, which says the same as leaving it out.
         null = not field.required and field.default is None and field.same_as is None
         default = {} if field.default is None else {"default": field.default}
-        return {**about, **self._value(field, owner, null=null), **default}
+        return {**about, **self._value(field, spec, holder, null=null), **default}
 
-    def _value(self, field: FieldSpec, owner: ClassSpec, *, null: bool) -> Schema:
+    def _value(self, field: FieldSpec, spec: ClassSpec, holder: ClassSpec, *, null: bool) -> Schema:
         variant = "-or-null" if null else ""
         match field.kind:
             case Kind.TEXT:
@@ -125,15 +125,13 @@ class _Definitions:
                 assert part is not None
                 # A part that names fields looks different in every class that holds it.
                 names = any(each.kind is Kind.PROPERTY for each in part.fields)
-                prefix = f"{owner.name}." if names else ""
-                return self.refer(
-                    prefix + part.name + variant, lambda: self.object(part, owner if names else part, null=null)
-                )
+                prefix = f"{spec.name}." if names else ""
+                return self.refer(prefix + part.name + variant, lambda: self.object(part, spec, null=null))
             case _:
-                return _plain(field, owner, null=null)
+                return _plain(field, holder, null=null)
 
 
-def _plain(field: FieldSpec, owner: ClassSpec, *, null: bool) -> Schema:
+def _plain(field: FieldSpec, holder: ClassSpec, *, null: bool) -> Schema:
     """A value that is not an object."""
     match field.kind:
         case Kind.BOOLEAN:
@@ -155,7 +153,7 @@ def _plain(field: FieldSpec, owner: ClassSpec, *, null: bool) -> Schema:
                 "enumDescriptions": [_both(code.label) for code in field.codes.values] + ([""] if null else [])
             }
         case Kind.PROPERTY:
-            return _listed([each.name for each in owner.fields], null)
+            return _listed([each.name for each in holder.fields], null)
         case Kind.STRING | Kind.IRI | Kind.REF:
             found: Schema = {"type": _types(["string"], null)}
             if field.pattern is not None:

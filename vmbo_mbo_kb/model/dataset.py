@@ -3,9 +3,50 @@
 
 from typing import Annotated
 
-from vmbo_mbo_kb.model.base import Iri, Record, Str, Text
-from vmbo_mbo_kb.model.marks import Rdf, RdfClass
+from pydantic import Strict, StringConstraints
+
+from vmbo_mbo_kb.model.base import Iri, KeyedPart, Natural, Record, Several, Str, Text
+from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass
 from vmbo_mbo_kb.periods import Day
+
+Version = Annotated[str, Strict(), StringConstraints(pattern=r"^[1-9][0-9]{3}\.[1-9][0-9]*$")]
+"""Calendar version: the year, and the number of the release in it."""
+
+
+class AssertionKind(Code):
+    """What a dataset can assert of itself.
+
+    nl: Wat een dataset over zichzelf kan beweren.
+    """
+
+    AT_LEAST = "at-least", "ten minste zoveel records", "at least so many records"
+    GROUNDED = "grounded", "wat geldt heeft een grondslag of een reden", "what is in force has a basis or a reason"
+    SUCCEEDED = "succeeded", "wat is vervallen heeft een opvolger of een open vraag", "what has lapsed has a successor"
+
+
+class Assertion(KeyedPart):
+    """Something that the dataset promises of itself and that validation holds it to.
+
+    nl: Iets wat de dataset van zichzelf belooft en waaraan de validatie haar houdt.
+    """
+
+    rdf = RdfClass("kb:Assertion", "bewering", "assertion")
+
+    kind: Annotated[AssertionKind, Rdf("dct:type", "soort", "kind")]
+    """What is asserted.
+
+    nl: Wat er wordt beweerd.
+    """
+    class_name: Annotated[Str, Rdf("kb:className", "klasse", "class")]
+    """The class that it is about, by the name of its folder.
+
+    nl: De klasse waarover het gaat, met de naam van haar map.
+    """
+    least: Annotated[Natural | None, Rdf("kb:least", "ten minste", "at least")] = None
+    """For the kind ``at-least``: the smallest number of records.
+
+    nl: Bij de soort ``at-least``: het kleinste aantal records.
+    """
 
 
 class Dataset(Record):
@@ -35,7 +76,7 @@ class Dataset(Record):
 
     nl: Waarover de dataset gaat.
     """
-    version: Annotated[Str, Rdf("dcat:version", "versie", "version")]
+    version: Annotated[Version, Rdf("dcat:version", "versie", "version")]
     """Calendar version of the release.
 
     nl: Kalenderversie van de uitgave.
@@ -64,4 +105,9 @@ class Dataset(Record):
     """Address of the sources of the dataset, as soon as there is one.
 
     nl: Adres van de bronbestanden van de dataset, zodra dat er is.
+    """
+    assertions: Annotated[Several[Assertion], Rdf("kb:assertion", "bewering", "assertion")] = ()
+    """What the dataset promises of itself.
+
+    nl: Wat de dataset van zichzelf belooft.
     """

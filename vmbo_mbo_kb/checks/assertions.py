@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""What a dataset asserts of itself in its description, held against its records."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from vmbo_mbo_kb.blueprint import blueprint
+from vmbo_mbo_kb.checks import rules
+from vmbo_mbo_kb.checks.across import day_of, span_of
+from vmbo_mbo_kb.checks.walk import walk
+from vmbo_mbo_kb.findings import Finding
+from vmbo_mbo_kb.reading import RawRecord, unknown_class
+
+BASIS_TERMS = ("kb:legalBasis", "cv:hasLegalResource")
+"""The fields that ground a record in law, whatever the class calls them."""
+
+
+def check_assertions(description: RawRecord, records: list[RawRecord]) -> Iterator[Finding]:
+    """Hold the records to every assertion of the description; a malformed one is left to the shape check."""
+    assertions = description.values.get("assertions")
+    plan = blueprint()
+    known = {spec.slug for spec in plan.entities}
+    as_of = day_of(description, "as_of")
+    for position, assertion in enumerate(assertions if isinstance(assertions, list) else ()):
+        if not isinstance(assertion, dict) or not isinstance(assertion.get("class_name"), str):
+            continue
+        path = ("assertions", position)
+        name = assertion["class_name"]
+        if name not in known:
+            yield unknown_class(name, plan, description.file, description.position((*path, "class_name")))
+            continue
+        concerned = [record for record in records if record.spec.slug == name]
+        kind, least = assertion.get("kind"), assertion.get("least")
+        if kind == "at-least" and type(least) is int and len(concerned) < least:
+            yield description.finding(rules.TOO_FEW, path, count=len(concerned), name=name, least=least)
+        elif kind == "grounded" and as_of:
+            yield from _not_grounded(concerned, as_of.latest)
+        elif kind == "succeeded" and as_of:
+            yield from _not_succeeded(concerned, records, as_of.latest)
+
+
+def _not_grounded(concerned: list[RawRecord], today: date) -> Iterator[Finding]:
+    for record in concerned:
+        span = span_of(record)
+        basis = next((field.name for field in record.spec.fields if field.term in BASIS_TERMS), None)
+        if span is None or basis is None or not span.from_latest <= today <= span.through_earliest:
+            continue
+        if not record.values.get(basis) and basis not in _open_questions(record):
+            yield record.finding(rules.NOT_GROUNDED, field=basis)
+
+
+def _not_succeeded(concerned: list[RawRecord], records: list[RawRecord], today: date) -> Iterator[Finding]:
+    followed: Counter[Any] = Counter(
+        visit.value
+        for record in records
+        for visit in walk(record.spec, record.values)
+        if visit.field.term == "kb:predecessor" and isinstance(visit.value, str)
+    )
+    for record in concerned:
+        span = span_of(record)
+        if span is None or span.through_latest >= today:
+            continue
+        if not followed[record.id] and "follows" not in _open_questions(record):
+            yield record.finding(rules.NOT_SUCCEEDED)
+
+
+def _open_questions(record: RawRecord) -> set[str]:
+    """The fields that the record's open questions are about."""
+    return {
+        visit.value
+        for visit in walk(record.spec, record.values)
+        if visit.path[0] == "gaps" and visit.field.name == "fields" and isinstance(visit.value, str)
+    }
