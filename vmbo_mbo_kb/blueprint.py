@@ -11,6 +11,7 @@ import sys
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -151,13 +152,17 @@ class ClassSpec:
     shortcuts: Mapping[str, tuple[str, str]]
     constants: Mapping[str, str]
     fields: tuple[FieldSpec, ...]
+    by_name: Mapping[str, FieldSpec] = dataclass_field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {field.name: field for field in self.fields})
 
     def field(self, name: str) -> FieldSpec:
         """The field of this name.
 
         :raises KeyError: the class has no such field.
         """
-        return field_index(self)[name]
+        return self.by_name[name]
 
     @property
     def slug(self) -> str:
@@ -178,17 +183,6 @@ class ClassSpec:
             elif entry.field in record and (not entry.values or record[entry.field] in entry.values):
                 found.append(entry.type)
         return found
-
-
-_field_indexes: dict[int, dict[str, FieldSpec]] = {}
-
-
-def field_index(spec: ClassSpec) -> dict[str, FieldSpec]:
-    """The fields of a class by name; made once a class."""
-    index = _field_indexes.get(id(spec))
-    if index is None:
-        index = _field_indexes[id(spec)] = {field.name: field for field in spec.fields}
-    return index
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint, field_index
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, RDF_TYPE, expand
 from vmbo_mbo_kb.period_terms import BOUNDS, PERIOD_CLASS
 from vmbo_mbo_kb.periods import UNKNOWN, PartialDate, Precision, span
@@ -386,7 +386,7 @@ class _Reader:
                 assert field.codes is not None
                 return {self._expand(code.term): code.value for code in field.codes.values}[value]
             case Kind.PROPERTY:
-                return {self._expand(each.term): name for name, each in field_index(owner).items()}[value]
+                return {self._expand(each.term): name for name, each in owner.by_name.items()}[value]
             case Kind.REF:
                 return self._below(value, reference_path(field, "", self._folders))
             case Kind.PART:

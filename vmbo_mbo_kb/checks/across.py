@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import pairwise
 
-from vmbo_mbo_kb.blueprint import Kind, blueprint, field_index
+from vmbo_mbo_kb.blueprint import Kind, blueprint
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding
@@ -89,7 +89,7 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
 
 def _keys(record: RawRecord, name: str) -> set[str]:
     """Keys of the parts in a field, those left to their default included."""
-    field = field_index(record.spec).get(name)
+    field = record.spec.by_name.get(name)
     parts = record.values.get(name)
     if field is None or field.part is None or not isinstance(parts, list):
         return set()

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, field_index, model_class
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, model_class
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding, Rule
@@ -49,7 +49,7 @@ def _property_names(record: RawRecord) -> Iterator[Finding]:
     """Names of fields must be fields of what holds the part that names them."""
     for visit in walk(record.spec, record.values):
         if visit.field.kind is Kind.PROPERTY and isinstance(visit.value, str):
-            known = field_index(visit.outer)
+            known = visit.outer.by_name
             if visit.value not in known:
                 yield record.finding(
                     rules.UNKNOWN_FIELD_NAME,
@@ -80,7 +80,7 @@ def _at(record: RawRecord, path: Path) -> tuple[ClassSpec, FieldSpec | None]:
             spec = field.part
         elif field is not None:
             return spec, field  # inside a text or period
-        field = field_index(spec).get(step)
+        field = spec.by_name.get(step)
     return spec, field
 
 
@@ -113,7 +113,7 @@ def _extra(record: RawRecord, path: Path, error: Error) -> Finding:
     elif holder is not None and holder.kind is Kind.PERIOD:
         owner, known = holder.name, ["from", "through"]
     else:
-        owner, known = spec.name, list(field_index(spec))
+        owner, known = spec.name, list(spec.by_name)
     name = str(path[-1])
     details = {"field": name, "owner": owner, "known": ", ".join(known)}
     nearest = Nearest(known)(name)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, field_index
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
 
 Path = tuple[str | int, ...]
 
@@ -27,7 +27,7 @@ class Visit:
 
 def walk(spec: ClassSpec, values: dict[str, Any], path: Path = (), outer: ClassSpec | None = None) -> Iterator[Visit]:
     """Every single value of a record and its parts, lists taken apart; null and wrong shapes are left out."""
-    index = field_index(spec)
+    index = spec.by_name
     for name, value in values.items():
         field = index.get(name)
         if field is None or value is None:

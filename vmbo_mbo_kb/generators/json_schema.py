@@ -141,11 +141,11 @@ def _plain(field: FieldSpec, holder: ClassSpec, *, null: bool) -> Schema:
             return {"type": _types(["integer"], null), **least}
         case Kind.DECIMAL:
             # A number with a fraction is text, because most readers of JSON would round it.
-            return {"type": _types(["string", "integer"], null), "pattern": portable(field.pattern)}
+            return {"type": _types(["string", "integer"], null), "pattern": field.pattern}
         case Kind.DATE:
-            return {"type": _types(["string", "integer"], null), "pattern": portable(field.pattern), **_YEARS}
+            return {"type": _types(["string", "integer"], null), "pattern": field.pattern, **_YEARS}
         case Kind.DAY:
-            return {"type": _types(["string"], null), "format": "date", "pattern": portable(field.pattern)}
+            return {"type": _types(["string"], null), "format": "date", "pattern": field.pattern}
         case Kind.CODE:
             assert field.codes is not None
             return _listed([code.value for code in field.codes.values], null) | {
@@ -157,17 +157,12 @@ def _plain(field: FieldSpec, holder: ClassSpec, *, null: bool) -> Schema:
         case Kind.STRING | Kind.IRI | Kind.REF:
             found: Schema = {"type": _types(["string"], null)}
             if field.pattern is not None:
-                found["pattern"] = portable(field.pattern)
+                found["pattern"] = field.pattern
             if field.max_length is not None:
                 found["maxLength"] = field.max_length
             return found
         case _:
             raise TypeError(f"{field.kind} is not a plain value")
-
-
-def portable(pattern: str | None) -> str:
-    """A pattern as all dialects of regular expressions read it; those of JavaScript refuse needless escapes."""
-    return (pattern or "").replace('\\"', '"')
 
 
 def _text(languages: tuple[str, ...], *, null: bool) -> Schema:

@@ -11,7 +11,6 @@ from itertools import chain
 from typing import Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, Words, blueprint
-from vmbo_mbo_kb.generators.json_schema import portable
 from vmbo_mbo_kb.generators.turtle import Properties, collection, document, in_languages, nested, term, text
 from vmbo_mbo_kb.model.base import TEXT_PATTERN
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
@@ -174,7 +173,7 @@ def _in_language(languages: tuple[str, ...], pattern: str | None) -> Properties:
 
 
 def _pattern(pattern: str | None) -> Properties:
-    return [] if pattern is None else [("sh:pattern", [text(portable(pattern))])]
+    return [] if pattern is None else [("sh:pattern", [text(pattern)])]
 
 
 def _length(field: FieldSpec) -> Properties:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TEXT_PATTERN = r"^\S([\s\S]*\S)?$"
 """Text neither starts nor ends with white space."""
 
-IRI_PATTERN = r"^https?://[^\s<>\"{}|\\^`]+$"
+IRI_PATTERN = r'^https?://[^\s<>"{}|\\^`]+$'
 """A web address as an IRI (RFC 3987): absolute, http or https, no white space or delimiters."""
 
 DECIMAL_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from vmbo_mbo_kb.model.base import CitedEntity, CitedPart, Natural, Several, Text
+from vmbo_mbo_kb.model.base import AtLeastOne, CitedEntity, CitedPart, Natural, Several, Text
 from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
 from vmbo_mbo_kb.model.shared import Concepts, Dated, Themes
 
@@ -101,7 +101,7 @@ class Question(CitedEntity):
 
     nl: De begrippen waarover de vraag gaat.
     """
-    answers: Annotated[Several[Answer], Rdf("schema:suggestedAnswer", "antwoord", "answer")]
+    answers: Annotated[AtLeastOne[Answer], Rdf("schema:suggestedAnswer", "antwoord", "answer")]
     """The answers, each for its time.
 
     nl: De antwoorden, elk voor hun tijd.
