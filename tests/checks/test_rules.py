@@ -114,7 +114,7 @@ def test_remaining_constraint(dataset: Path) -> None:
     theme = (dataset / "themes" / "instromen.yaml").read_text("utf-8")
     kept = [line for line in theme.splitlines() if not line.startswith(("group", "description"))]
     path.write_text("\n".join(["position: -1", "answers: []", *kept]), "utf-8")
-    assert found(dataset) == ["KB208@1:11"]
+    assert found(dataset) == ["KB208@1:11", "KB208@2:10"]
 
 
 def test_text_that_differs(dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,6 +97,7 @@ def sample() -> GeneratedRecords:
         "as_of": "2026-01-31",
         "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
         "publisher_name": "@uitgever",
+        "assertions": [{"key": "k0", "kind": "at-least", "class_name": "themes", "least": 2}],
     }
     return GeneratedRecords.of(about, records)
 
