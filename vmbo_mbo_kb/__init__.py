@@ -4,7 +4,7 @@
 >>> import vmbo_mbo_kb as kb
 >>> data = kb.load()
 >>> data.label("vm2", "en")
-'Running vmbo – mbo 2 pilots'
+'Vmbo – mbo 2 pilots (VM2, vmbo-mbo2 course)'
 
 Everything named in ``__all__`` is public; it is loaded when it is first used.
 """

@@ -9,15 +9,12 @@ from typing import Any
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind
 from vmbo_mbo_kb.records import Record
 
-_NAMES = {
-    "skos:prefLabel",
-    "skos:altLabel",
-    "skos:hiddenLabel",
-    "dct:title",
-    "dct:alternative",
-    "dct:identifier",
-}
+_NAMES = {"skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "dct:title", "dct:alternative"}
 """Properties whose values name a thing."""
+
+
+_EXACT = 1_000_000
+"""Score of a record that was asked for by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,8 @@ def search(records: Iterable[tuple[ClassSpec, Record]], text: str) -> list[Hit]:
 
 def _best(spec: ClassSpec, record: Record, wanted: list[str]) -> Hit | None:
     texts = [(field, text, is_name, fold(text)) for field, text, is_name in _texts(spec, record, "")]
+    if record["id"] == "-".join(wanted):
+        return Hit(spec, record, "id", record["id"], _EXACT)
     if not all(any(word in folded for *_, folded in texts) for word in wanted):
         return None
     phrase = " ".join(wanted)
@@ -79,7 +78,7 @@ def _texts(spec: ClassSpec, record: dict[str, Any], path: str) -> Iterator[tuple
     """The searchable texts of a record: field, text, whether it names the thing."""
     for field in spec.fields:
         value = record.get(field.name)
-        if value is None or field.name == "key" or field.name == "citations":
+        if value is None or field.name in ("id", "key", "citations"):
             continue
         for item in value if field.many else [value]:
             where = f"{path}{field.name}"

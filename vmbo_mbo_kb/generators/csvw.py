@@ -57,7 +57,7 @@ def csvw_metadata(dataset: Record | None = None, base: str = DEFAULT_BASE) -> di
 
 def _table(table: TableSpec, base: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "aboutUrl": _subject(table, base),
+        **({"aboutUrl": _subject(table, base)} if _has_iri(table) else {}),
         "columns": [_column(column, base) for column in table.columns] + _virtual_columns(table, base),
         "primaryKey": list(table.primary_key),
     }
@@ -129,7 +129,7 @@ def _virtual_columns(table: TableSpec, base: str) -> list[dict[str, Any]]:
             "valueUrl": expand(table.item.term, base),
         }
     ]
-    if table.fields:
+    if table.fields and _has_iri(table):
         columns.append(
             {
                 "name": "parent_iri",
@@ -140,6 +140,11 @@ def _virtual_columns(table: TableSpec, base: str) -> list[dict[str, Any]]:
             }
         )
     return columns
+
+
+def _has_iri(table: TableSpec) -> bool:
+    """Whether a row's cells are enough to make its IRI: the version in a dataset's IRI is no cell of its parts."""
+    return not table.fields or "{version}" not in table.entity.iri
 
 
 def _subject(table: TableSpec, base: str) -> str:
