@@ -102,3 +102,24 @@ def test_failed_move_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(TargetError, match="No space left"):
         merge_into(target, write("2", "a", "b"))
     assert contents(target) == {"a": "1", "b": "1"}
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_replacement_that_is_struck_down_half_way_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    """The former output has stepped aside and the new one cannot take its place."""
+    target = tmp_path / "uit"
+    replace_whole(target, write("1", "a"))
+    real = Path.rename
+
+    def rename(self: Path, to: Path) -> Path:
+        if self.name == "new":
+            raise fault
+        return real(self, to)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises((TargetError, KeyboardInterrupt)):
+        replace_whole(target, write("2", "a"))
+    assert contents(target) == {"a": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["uit"]

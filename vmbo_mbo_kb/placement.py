@@ -52,14 +52,14 @@ def replace_whole(target: Path, write: Callable[[Path], T]) -> T:
         try:
             if target.exists():
                 target.rename(former)
-            try:
-                new.rename(target)
-            except BaseException:
-                if former.exists():
-                    former.rename(target)
-                raise
-        except OSError as error:
-            raise TargetError(error.errno, f"cannot replace {target}: {error.strerror}") from error
+            new.rename(target)
+        except BaseException as error:
+            # Whatever struck, and wherever between the two steps: the former output goes back.
+            if former.exists() and not target.exists():
+                former.rename(target)
+            if isinstance(error, OSError):
+                raise TargetError(error.errno, f"cannot replace {target}: {error.strerror}") from error
+            raise
     return result
 
 
