@@ -47,7 +47,7 @@ class Precision(StrEnum):
     SCHOOL_YEAR = "schoolYear"
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def _interval(text: str) -> tuple[date, date, Precision]:
     if not re.fullmatch(DATE_PATTERN, text):
         raise ValueError(f"{text!r} is not a date")
@@ -194,7 +194,7 @@ class Span:
         return Answer.NO
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def span(start: str | None, end: str | None) -> Span:
     """Work out the four days of a period from its bounds, both inclusive.
 

@@ -134,8 +134,8 @@ class Describer:
         self._notation = notation
         self._folders = {spec.name: spec.slug for spec in plan.entities}
         self._plans: dict[tuple[str, str], _Plan] = {}
-        self._date = lru_cache(maxsize=16384)(self._make_date)
-        self._period = lru_cache(maxsize=4096)(self._make_period)
+        self._date = lru_cache(maxsize=1024)(self._make_date)
+        self._period = lru_cache(maxsize=1024)(self._make_period)
         self._statuses = {bound: notation.term(status_term(bound)) for bound in (None, UNKNOWN)}
         self._period_type = notation.predicate("rdf:type") + notation.term(PERIOD_CLASS)
         self._period_predicates = [

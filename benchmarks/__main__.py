@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""``python -m benchmarks``: measure, and say what came out."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.measure import Settings, measure
+from benchmarks.report import report
+
+DOCS: Final = Path(__file__).parent.parent / "docs" / "performance.md"
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    sizes = tuple(sorted({int(size) for size in text.split(",")}))
+    if sizes[0] < 30:
+        raise argparse.ArgumentTypeError("fewer than 30 records do not hold all classes")
+    return sizes
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure loading and exporting.")
+    parser.add_argument("--short", action="store_true", help="300 records and few rounds: seconds, for CI")
+    parser.add_argument("--sizes", type=_sizes, metavar="N,N,…", help="numbers of records (300,10000,100000)")
+    parser.add_argument("--rounds", type=int, help="rounds for every size (9 for up to 1000 records, else 3)")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the results as JSON")
+    parser.add_argument("--results", type=Path, metavar="FILE", help="measure nothing, take results written by --out")
+    parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md from the results")
+    options = parser.parse_args()
+    if options.results:
+        results = json.loads(options.results.read_bytes())
+    else:
+        sizes = options.sizes or ((300,) if options.short else (300, 10_000, 100_000))
+        settings = Settings(
+            sizes=sizes,
+            memory_sizes=(300, 1000) if options.short else tuple(size for size in sizes if size >= 10_000) or sizes,
+            rounds=options.rounds or (2 if options.short else None),
+            rounds_apart=options.rounds or (1 if options.short else 3),
+        )
+
+        def keep(found: dict[str, Any]) -> None:
+            if options.out:
+                options.out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+        results = measure(settings, lambda text: print(text, file=sys.stderr, flush=True), keep)
+    text = report(results)
+    if options.write_docs:
+        DOCS.parent.mkdir(exist_ok=True)
+        DOCS.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        print(text)
+
+
+if __name__ == "__main__":
+    main()

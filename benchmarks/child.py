@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""One step in a process of its own, so that its memory is its own: ``python -m benchmarks.child STEP PATH``.
+
+STEP is the name of a format (records are streamed from the JSON Lines file at PATH), ``stream`` (they are streamed
+and nothing is written), ``load-yaml`` or ``load-lines`` (PATH is a dataset's folder). What it took is printed as JSON.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from collections import deque
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import orjson
+
+from benchmarks.rounds import timed
+from benchmarks.synthetic import LINES, Lines, Synthetic
+
+STREAM = "stream"
+LOAD_YAML = "load-yaml"
+LOAD_LINES = "load-lines"
+
+
+def peak_memory() -> int:
+    """The most bytes that this process had resident so far."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        # Not Linux. There the figure would not do: a new process inherits the peak of the one that started it.
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
+
+
+def run(step: str, path: Path) -> dict[str, Any]:
+    """Run a step in a new process; what it took."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.child", step, str(path)], check=True, stdout=subprocess.PIPE, text=True
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _load(folder: Path) -> dict[str, Any]:
+    from vmbo_mbo_kb import load
+
+    sample, data = timed(lambda: load(folder))
+    found = {**asdict(sample), "records": len(data), "peak": peak_memory()}
+    del data
+    lines = folder / LINES
+    if lines.exists():
+
+        def parse() -> int:
+            with lines.open("rb") as stream:
+                return len([orjson.loads(line) for line in stream])
+
+        parsing, _ = timed(parse)
+        found["parsing"] = asdict(parsing)
+    return found
+
+
+def _write(step: str, path: Path) -> dict[str, Any]:
+    from vmbo_mbo_kb import exporters
+
+    records = Lines(path, Synthetic(1).dataset)
+    with TemporaryDirectory(dir=path.parent) as name:
+        folder = Path(name)
+        if step == STREAM:
+            before = peak_memory()
+            sample, _ = timed(lambda: deque(records, maxlen=0))
+        else:
+            exporter = exporters.get(step)
+            before = peak_memory()
+            sample, _ = timed(lambda: exporter.write(records, folder))
+        return {**asdict(sample), "before": before, "peak": peak_memory()}
+
+
+if __name__ == "__main__":
+    _step, _path = sys.argv[1], Path(sys.argv[2])
+    print(json.dumps(_load(_path) if _step in (LOAD_YAML, LOAD_LINES) else _write(_step, _path)))

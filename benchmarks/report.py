@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: MIT
+"""The results as a page of docs/: tables, targets met and missed, and how to get the figures anew."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from benchmarks.child import LOAD_LINES, LOAD_YAML, STREAM
+from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
+
+LABELS: Final = {
+    "ntriples": "N-Triples",
+    "nquads": "N-Quads",
+    "turtle": "Turtle",
+    "trig": "TriG",
+    "rdfxml": "RDF/XML",
+    "jsonld": "JSON-LD",
+    "csv": "CSV",
+    STREAM: "(reading the records only)",
+    LOAD_YAML: "YAML folder",
+    LOAD_LINES: "JSON Lines",
+}
+
+REASONS: Final[Mapping[str, str]] = {
+    "speed": (
+        "Speed of a few hundred records: every export first works out from the blueprint how each class is\n"
+        "written (7 of 19 ms for 300 records of N-Triples), and the caches of dates and periods start empty.\n"
+        "Neither grows with the number of records; rdflib has nothing of the kind to do."
+    ),
+    "memory": (
+        "Memory: the writers hold one record at a time, but JSON-LD keeps an entry for each file that it wrote,\n"
+        "a document a record (16 MB for 100 000), because the manifest names them all."
+    ),
+}
+"""Why targets are missed; shown only when they are."""
+
+
+def report(results: dict[str, Any]) -> str:
+    """The page."""
+    return "\n".join(_page(results)) + "\n"
+
+
+def _page(results: dict[str, Any]) -> Iterator[str]:
+    yield "# Performance\n"
+    yield "Written by `python -m benchmarks --write-docs` (`make bench ARGS=--write-docs`); do not edit.\n"
+    yield from _machine(results["machine"])
+    yield from _met(targets(results))
+    yield from _exports(results)
+    yield from _streamed(results["streamed"])
+    yield from _loads(results["loads"])
+    yield from _method(results)
+
+
+def _machine(machine: dict[str, Any]) -> Iterator[str]:
+    packages = ", ".join(f"{name} {number}" for name, number in machine["packages"].items())
+    memory = f", {machine['memory'] / 2**30:.0f} GiB of memory" if "memory" in machine else ""
+    yield f"Measured on {machine['cores']} cores ({machine['processor']}){memory}, {machine['system']},"
+    yield f"{machine['python']}; {packages}."
+    yield "Times change from machine to machine; read the ratios.\n"
+
+
+def _met(found: Sequence[dict[str, Any]]) -> Iterator[str]:
+    yield "## Targets\n"
+    rows = []
+    for target in found:
+        name = target["what"]
+        memory = name.startswith("memory-")
+        label = LABELS.get(name.removeprefix("memory-"), name)
+        records = _count(target["records"])
+        rows.append(
+            (
+                f"{label}, peak memory at {records} records over that at the size below"
+                if memory
+                else f"{label} of {records} records, times rdflib's speed",
+                f"{'at most' if memory else 'at least'} {target['wanted']:g}",
+                f"{target['reached']:.2f}" if memory else f"{target['reached']:.0f}",
+                "met" if target["met"] else "**missed**",
+            )
+        )
+    yield from _table(("what", "target", "reached", ""), rows)
+    missed = {"memory" if each["what"].startswith("memory-") else "speed" for each in found if not each["met"]}
+    for kind in sorted(missed):
+        yield f"{REASONS[kind]}\n"
+
+
+def _exports(results: dict[str, Any]) -> Iterator[str]:
+    for size in sorted({row["records"] for row in results["exports"]}):
+        rows = [row for row in results["exports"] if row["records"] == size]
+        rounds = len(rows[0]["ours"]["rounds"])
+        yield f"## Export of {_count(size)} records ({_count(rows[0]['triples'])} triples), {rounds} rounds\n"
+        yield from _table(
+            ("format", "ours, ms", "rdflib, ms", "rdflib / ours", "writing the bytes, ms", "ours / writing", "MB"),
+            [
+                (
+                    LABELS.get(row["format"], row["format"]),
+                    _ms(row["ours"]),
+                    _ms(row["rdflib"]) if "rdflib" in row else "",
+                    _ratio(row["times_rdflib"]) if "rdflib" in row else "",
+                    _ms(row["limit"], 1),
+                    _ratio(row["times_limit"]),
+                    f"{row['bytes'] / 1e6:.1f}" + (f" in {_count(row['files'])} files" if row["files"] > 1 else ""),
+                )
+                for row in rows
+            ],
+        )
+    yield "rdflib builds a graph of the same triples, handed to it ready-made, and serialises it; of JSON-LD it"
+    yield "writes one file, ours also a document for each record. It has no N-Quads, TriG or CSV for plain graphs"
+    yield f"and is not asked beyond {_count(AT_HAND)} records, where it takes minutes. Where bytes are few or"
+    yield "files many, merely writing them is the file system's time, which varies widely.\n"
+    differ = results["graphs_differ"]
+    yield f"Files that rdflib reads as another graph than its own: {', '.join(differ) if differ else 'none'}.\n"
+
+
+def _streamed(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    found = {(row["format"], row["size"]): row for row in rows}
+    sizes = sorted({row["size"] for row in rows})
+    names = list(dict.fromkeys(row["format"] for row in rows))
+    yield "## Streaming: time and memory of a writer in a process of its own\n"
+    yield "Records come one by one from JSON Lines. Memory is the peak of the whole process, imports included;"
+    yield f"it counts as flat when it grows by less than {FLAT - 1:.0%}.\n"
+    head = ["format", *(f"{_count(size)}, s" for size in sizes), *(f"{_count(size)}, MB" for size in sizes)]
+    lines = []
+    for name in names:
+        each = [found[name, size] for size in sizes]
+        cells = [LABELS.get(name, name), *(f"{row['cpu']:.2f}" for row in each)]
+        cells += [f"{row['peak'] / 1e6:.0f}" for row in each]
+        if len(sizes) > 1:
+            factor = sizes[-1] / sizes[-2]
+            cells.append(f"{each[-1]['cpu'] / each[-2]['cpu'] / factor:.2f}")
+            cells.append(f"{each[-1]['peak'] / each[-2]['peak']:.2f}")
+        lines.append(tuple(cells))
+    if len(sizes) > 1:
+        head += ["growth of time a record", "growth of memory"]
+    yield from _table(head, lines)
+
+
+def _loads(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    yield "## Load and validate: `vmbo_mbo_kb.load(folder)`\n"
+    yield from _table(
+        ("from", "records", "rounds", "s", "ms a record", "times parsing with orjson", "peak, MB"),
+        [
+            (
+                LABELS[row["from"]],
+                _count(row["size"]),
+                str(len(row["rounds"])),
+                f"{row['cpu']:.2f}",
+                f"{1000 * row['cpu'] / row['size']:.2f}",
+                _ratio(row["times_parsing"]),
+                f"{row['peak'] / 1e6:.0f}",
+            )
+            for row in rows
+        ],
+    )
+    yield "Every rule is applied: shape, references, ids, time, sources. The yardstick is orjson parsing the same"
+    yield "records as JSON Lines, and nothing more.\n"
+
+
+def _method(results: dict[str, Any]) -> Iterator[str]:
+    sizes = ",".join(map(str, results["sizes"]))
+    yield "## How it is measured\n"
+    yield "Records are synthetic: every class, fields, parts and references as the blueprint has them, valid, seeded"
+    yield f"({results['seed']}). Times are processor time (user and system), so that other work on the machine counts"
+    yield "little; the median of the rounds is shown. In each round ours, merely writing the same bytes, and rdflib"
+    yield "take their turns in one process, records at hand; ratios are those of the medians, with the least and"
+    yield "the most of any round in brackets. Streaming and loading run in fresh processes,"
+    yield f"{len(results['streamed'][0]['rounds'])} rounds, two at once where there are two cores; what takes more than"
+    yield f"{SLOW:.0f} s is done once.\n"
+    yield "To renew the figures:\n"
+    yield f"    python -m benchmarks --sizes {sizes} --write-docs\n"
+    yield "`python -m benchmarks --short` takes seconds, and `--out FILE` keeps the figures of every round as JSON."
+
+
+def _ms(row: Mapping[str, Any], digits: int = 0) -> str:
+    return f"{1000 * row['cpu']:,.{digits if row['cpu'] < 0.1 else 0}f}".replace(",", " ")
+
+
+def _ratio(ratio: Mapping[str, float]) -> str:
+    digits = 0 if ratio["of_medians"] >= 20 else 1
+    return f"{ratio['of_medians']:.{digits}f} ({ratio['least']:.{digits}f}–{ratio['most']:.{digits}f})"
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
+def _table(head: Iterable[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    names = list(head)
+    yield f"| {' | '.join(names)} |"
+    yield f"|---|{'---:|' * (len(names) - 1)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    yield ""
