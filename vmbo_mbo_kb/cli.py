@@ -125,7 +125,7 @@ def validate(dataset: Path | None, style: str, language: "Language") -> None:
 @_base
 @_language
 def export(formats: tuple[str, ...], folder: Path | None, out: Path, base: str, language: "Language") -> None:
-    """Write the dataset in one or more formats: jsonld, ntriples, nquads, turtle, trig, rdfxml, csv."""
+    """Write the dataset in one or more formats; a name that is none is answered with all that are."""
     from vmbo_mbo_kb import exporters, publication
 
     for name in formats:

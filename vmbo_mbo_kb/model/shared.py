@@ -7,7 +7,6 @@ from vmbo_mbo_kb.model.base import (
     Cited,
     CitedPart,
     Iri,
-    Key,
     Model,
     Named,
     Part,
@@ -15,7 +14,6 @@ from vmbo_mbo_kb.model.base import (
     Several,
     Str,
     Text,
-    same_as,
 )
 from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref
 from vmbo_mbo_kb.periods import PartialDate
@@ -257,24 +255,3 @@ class ConceptLike(Named):
 
     nl: Begrippen uit andere vocabulaires die ermee te maken hebben.
     """
-
-
-__all__ = [
-    "ConceptLike",
-    "Concepts",
-    "Condition",
-    "Dated",
-    "Identifier",
-    "IdentifierScheme",
-    "Key",
-    "LegalBasis",
-    "Levels",
-    "MaybeDated",
-    "Party",
-    "PartyKind",
-    "PartyRole",
-    "Succession",
-    "SuccessionKind",
-    "Themes",
-    "same_as",
-]
