@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+"""``vmbo-mbo-kb list``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
+from vmbo_mbo_kb.cli.output import load, print_columns, print_json, wrong_usage
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.findings import Language
+
+
+@click.command("list")
+@click.argument("name", metavar="CLASS")
+@dataset_option
+@json_option
+@language_option
+def command(name: str, folder: Path | None, as_json: bool, language: "Language") -> None:
+    """List the records of a class, such as collaboration-forms."""
+    from vmbo_mbo_kb.knowledge_base import UnknownClass
+
+    data = load(folder, language)
+    try:
+        entities = data.of_class(name)
+    except UnknownClass as error:
+        wrong_usage(str(error))
+    rows = [(entity.id, data.label(entity.id, language)) for entity in entities]
+    if as_json:
+        print_json([{"id": identifier, "label": label} for identifier, label in rows])
+    else:
+        print_columns(rows)

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""``vmbo-mbo-kb show``."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
+from vmbo_mbo_kb.cli.output import load, print_columns, print_json, wrong_usage
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.blueprint import ClassSpec
+    from vmbo_mbo_kb.findings import Language
+    from vmbo_mbo_kb.knowledge_base import KnowledgeBase
+
+
+@click.command("show")
+@click.argument("identifier", metavar="ID")
+@dataset_option
+@json_option
+@language_option
+def command(identifier: str, folder: Path | None, as_json: bool, language: "Language") -> None:
+    """Show one record, and what points at it."""
+    from vmbo_mbo_kb.knowledge_base import UnknownId
+
+    data = load(folder, language)
+    try:
+        record = data.record(identifier)
+    except UnknownId as error:
+        wrong_usage(str(error))
+    spec = data.spec(identifier)
+    if as_json:
+        print_json({"class": spec.slug, **record})
+        return
+    label = spec.label.nl if language == "nl" else spec.label.en
+    click.secho(data.label(identifier, language), bold=True)
+    click.echo(f"{label} {identifier}, {data.iri(identifier)}\n")
+    for line in _lines(data, spec, record, language):
+        click.echo(line)
+    incoming = data.related(identifier).pointed_at_by
+    if incoming:
+        click.echo({"nl": "\nhiernaar verwijzen:", "en": "\npointed at by:"}[language])
+        print_columns(
+            [(f"  {relation}", ", ".join(entity.id for entity in entities)) for relation, entities in incoming.items()]
+        )
+
+
+def _lines(
+    data: "KnowledgeBase", spec: "ClassSpec", record: dict[str, Any], language: "Language", indent: str = ""
+) -> Iterable[str]:
+    """The fields of a record as people read them, labels instead of names and of ids."""
+    from vmbo_mbo_kb.blueprint import Kind
+
+    for field in spec.fields:
+        if field.name not in record or field.name in ("id", "key"):
+            continue
+        value = record[field.name]
+        label = field.label.nl if language == "nl" else field.label.en
+        if field.kind is Kind.PART:
+            assert field.part is not None
+            yield f"{indent}{label}:"
+            for part in value:
+                yield f"{indent}  {part['key']}"
+                yield from _lines(data, field.part, part, language, f"{indent}    ")
+            continue
+        items = value if field.many else [value]
+        yield f"{indent}{label}: {'; '.join(_shown(data, field, item, language) for item in items)}"
+
+
+def _shown(data: "KnowledgeBase", field: Any, value: Any, language: "Language") -> str:
+    from vmbo_mbo_kb.blueprint import Kind
+
+    match field.kind:
+        case Kind.TEXT:
+            return str(value.get(language) or next(iter(value.values())))
+        case Kind.PERIOD:
+            names = {None: {"nl": "open", "en": "open"}, "unknown": {"nl": "onbekend", "en": "unknown"}}
+            start, end = (
+                names[bound][language] if bound in names else str(bound) for bound in (value["from"], value["through"])
+            )
+            return f"{start} {'t/m' if language == 'nl' else 'through'} {end}"
+        case Kind.REF:
+            return f"{data.label(value, language)} ({value})" if value in data else str(value)
+        case Kind.CODE:
+            code = next(code for code in field.codes.values if code.value == value)
+            return str(code.label.nl if language == "nl" else code.label.en)
+        case Kind.BOOLEAN:
+            return {"nl": "ja" if value else "nee", "en": "yes" if value else "no"}[language]
+        case _:
+            return str(value)

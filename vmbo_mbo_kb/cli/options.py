@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""Options that several commands share, each said once."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LANGUAGES = click.Choice(["nl", "en"])
+
+
+def language_option(command: F) -> F:
+    """``--lang``: the language of what is printed."""
+    return click.option(
+        "--lang",
+        "language",
+        type=LANGUAGES,
+        default="en",
+        envvar="VMBO_MBO_KB_LANG",
+        show_default=True,
+        help="Language of labels and messages.",
+    )(command)
+
+
+def dataset_option(command: F) -> F:
+    """``--dataset``, as ``folder``."""
+    return click.option(
+        "--dataset",
+        "folder",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The dataset's folder; without it, the one that comes with the package.",
+    )(command)
+
+
+def base_option(command: F) -> F:
+    """``--base``: where all IRIs begin."""
+    return click.option(
+        "--base",
+        default=DEFAULT_BASE,
+        show_default=True,
+        metavar="IRI",
+        help="Base of all IRIs, ending in '/'.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """``--json``, as ``as_json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")(command)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""What commands print, and how they end: status 0 fine, 1 findings of severity error, 2 wrong usage."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.findings import Finding, Language
+    from vmbo_mbo_kb.knowledge_base import KnowledgeBase
+
+
+def load(folder: Path | None, language: "Language") -> "KnowledgeBase":
+    """The dataset, or its findings printed and status 1."""
+    from vmbo_mbo_kb import knowledge_base
+    from vmbo_mbo_kb.findings import DatasetError
+
+    try:
+        return knowledge_base.load(folder)
+    except DatasetError as error:
+        print_findings(error.findings, language)
+        sys.exit(1)
+
+
+T = TypeVar("T")
+
+
+def writing(write: Callable[[], T]) -> T:
+    """What ``write`` returns, or why it could not, and status 2."""
+    try:
+        return write()
+    except (OSError, ValueError) as error:
+        wrong_usage(str(error))
+
+
+def wrong_usage(message: str) -> NoReturn:
+    """Say what is wrong with the call, and end with status 2."""
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(2)
+
+
+def print_json(value: Any) -> None:
+    """For programs: indented, in the order given."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_findings(findings: "Iterable[Finding]", language: "Language") -> None:
+    """Each with its place, on standard error."""
+    for finding in findings:
+        place = f"{finding.file}:{finding.position.line}:{finding.position.column}"
+        click.echo(f"{place}: {finding.severity} {finding.code}: {finding.message(language)}", err=True)
+        hint = finding.hint(language)
+        if hint:
+            click.echo(f"    {hint}", err=True)
+
+
+def print_columns(rows: Sequence[tuple[str, ...]]) -> None:
+    """Rows in columns as wide as their widest cell."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
