@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint, model_class
-from vmbo_mbo_kb.checks.walk import walk
+from vmbo_mbo_kb.checks.walk import is_reference, walk
 from vmbo_mbo_kb.findings import DatasetError, Language, Severity
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.model import Dataset, Entity
@@ -275,9 +275,8 @@ def _folder(cls: type[Entity]) -> str:
 
 def _references(spec: ClassSpec, record: Record) -> Iterator[tuple[str, str]]:
     """The references of a record: the way through its fields, and the id pointed at."""
-    for visit in walk(spec, record):
-        if visit.field.kind is Kind.REF:
-            yield ".".join(step for step in visit.path if isinstance(step, str)), visit.value
+    for visit in walk(spec, record, is_reference):
+        yield ".".join(step for step in visit.path if isinstance(step, str)), visit.value
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> KnowledgeBase:

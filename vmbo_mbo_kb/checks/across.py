@@ -6,15 +6,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import pairwise
 
-from vmbo_mbo_kb.blueprint import Kind, blueprint
+from vmbo_mbo_kb.blueprint import FieldSpec, blueprint
 from vmbo_mbo_kb.checks import rules
-from vmbo_mbo_kb.checks.walk import walk
+from vmbo_mbo_kb.checks.walk import is_reference, walk
 from vmbo_mbo_kb.findings import Finding
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Day, Span, parse_bound, span
 from vmbo_mbo_kb.reading import RawRecord
 
 Index = Mapping[str, list[RawRecord]]
+
+
+def is_predecessor(field: FieldSpec) -> bool:
+    """Fields that name what came before in a lineage."""
+    return field.term == "kb:predecessor"
+
+
+def _is_acyclic(field: FieldSpec) -> bool:
+    return field.acyclic
+
+
+def _names_passage(field: FieldSpec) -> bool:
+    return field.name == "rests_on"
+
+
+def _names_part(field: FieldSpec) -> bool:
+    return field.name in ("rests_on", "part")
 
 
 def by_id(records: Iterable[RawRecord]) -> Index:
@@ -39,8 +56,8 @@ def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Fin
     labels = {spec.name: spec.label for spec in blueprint().entities}
     nearest = {name: Nearest(key for key, found in index.items() if found[0].spec.name == name) for name in labels}
     for record in records:
-        for visit in walk(record.spec, record.values):
-            if visit.field.kind is not Kind.REF or not isinstance(visit.value, str):
+        for visit in walk(record.spec, record.values, is_reference):
+            if not isinstance(visit.value, str):
                 continue
             target = visit.field.target or ""
             found = index.get(visit.value)
@@ -68,7 +85,7 @@ def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Fin
 def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
     """Keys that name a part elsewhere (a passage of the source, a part of the record) name one that is there."""
     for record in records:
-        for visit in walk(record.spec, record.values):
+        for visit in walk(record.spec, record.values, _names_part):
             if visit.field.name == "rests_on" and isinstance(visit.value, str):
                 source = visit.holder.get("source")
                 sources = index.get(source, []) if isinstance(source, str) else []
@@ -78,7 +95,7 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
                     yield record.finding(
                         rules.UNKNOWN_PASSAGE, visit.path, source=source, key=visit.value, nearest=nearest
                     )
-            elif visit.field.name == "part" and isinstance(visit.value, str):
+            elif isinstance(visit.value, str):
                 fields = visit.holder.get("fields")
                 named = [name for name in fields if isinstance(name, str)] if isinstance(fields, list) else []
                 keys = {key for name in named for key in _keys(record, name)}
@@ -105,9 +122,9 @@ def check_time(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
         if checked and review_by and review_by < checked:
             yield record.finding(rules.REVIEW_BEFORE_CHECK, ("review_by",), checked=checked, review_by=review_by)
         own = span_of(record)
-        for visit in walk(record.spec, record.values):
-            if visit.field.term != "kb:predecessor" or own is None:
-                continue
+        if own is None:
+            continue
+        for visit in walk(record.spec, record.values, is_predecessor):
             for other in index.get(visit.value, []) if isinstance(visit.value, str) else []:
                 before = span_of(other)
                 if before is not None and before.from_earliest > own.from_latest:
@@ -138,8 +155,8 @@ def check_cycles(records: Iterable[RawRecord]) -> Iterator[Finding]:
     graphs: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     places: dict[tuple[str, str, str], tuple[RawRecord, tuple[str | int, ...]]] = {}
     for record in records:
-        for visit in walk(record.spec, record.values):
-            if visit.field.acyclic and isinstance(visit.value, str):
+        for visit in walk(record.spec, record.values, _is_acyclic):
+            if isinstance(visit.value, str):
                 graphs[visit.field.term].setdefault(record.id, []).append(visit.value)
                 places.setdefault((visit.field.term, record.id, visit.value), (record, visit.path))
     for term, graph in sorted(graphs.items()):
@@ -184,8 +201,8 @@ def check_coverage(records: Iterable[RawRecord]) -> Iterator[Finding]:
     for record in records:
         if isinstance(record.values.get("passages"), list):
             sources.append(record)
-        for visit in walk(record.spec, record.values):
-            if visit.field.name == "rests_on" and isinstance(visit.value, str):
+        for visit in walk(record.spec, record.values, _names_passage):
+            if isinstance(visit.value, str):
                 cited[str(visit.holder.get("source"))].add(visit.value)
     for source in sources:
         ranges: list[tuple[int, int, str, int]] = []

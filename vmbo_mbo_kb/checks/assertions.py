@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from vmbo_mbo_kb.blueprint import blueprint
+from vmbo_mbo_kb.blueprint import FieldSpec, blueprint
 from vmbo_mbo_kb.checks import rules
-from vmbo_mbo_kb.checks.across import day_of, span_of
+from vmbo_mbo_kb.checks.across import day_of, is_predecessor, span_of
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding
 from vmbo_mbo_kb.reading import RawRecord, unknown_class
@@ -55,8 +55,8 @@ def _not_succeeded(concerned: list[RawRecord], records: list[RawRecord], today: 
     followed: Counter[Any] = Counter(
         visit.value
         for record in records
-        for visit in walk(record.spec, record.values)
-        if visit.field.term == "kb:predecessor" and isinstance(visit.value, str)
+        for visit in walk(record.spec, record.values, is_predecessor)
+        if isinstance(visit.value, str)
     )
     for record in concerned:
         span = span_of(record)
@@ -66,10 +66,14 @@ def _not_succeeded(concerned: list[RawRecord], records: list[RawRecord], today: 
             yield record.finding(rules.NOT_SUCCEEDED)
 
 
+def _names_fields(field: FieldSpec) -> bool:
+    return field.name == "fields"
+
+
 def _open_questions(record: RawRecord) -> set[str]:
     """The fields that the record's open questions are about."""
     return {
         visit.value
-        for visit in walk(record.spec, record.values)
-        if visit.path[0] == "gaps" and visit.field.name == "fields" and isinstance(visit.value, str)
+        for visit in walk(record.spec, record.values, _names_fields)
+        if visit.path[0] == "gaps" and isinstance(visit.value, str)
     }

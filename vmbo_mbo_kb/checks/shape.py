@@ -45,10 +45,14 @@ def check_shape(record: RawRecord) -> Iterator[Finding]:
     yield from _property_names(record)
 
 
+def _names_field(field: FieldSpec) -> bool:
+    return field.kind is Kind.PROPERTY
+
+
 def _property_names(record: RawRecord) -> Iterator[Finding]:
     """Names of fields must be fields of what holds the part that names them."""
-    for visit in walk(record.spec, record.values):
-        if visit.field.kind is Kind.PROPERTY and isinstance(visit.value, str):
+    for visit in walk(record.spec, record.values, _names_field):
+        if isinstance(visit.value, str):
             known = visit.outer.by_name
             if visit.value not in known:
                 yield record.finding(
