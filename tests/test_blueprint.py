@@ -106,8 +106,11 @@ def test_look_up() -> None:
 
 def test_further_types_depend_on_the_record() -> None:
     organisation = blueprint().by_name("Organisation")
-    assert organisation.types_of({"kind": "school"}) == ["kb:Organisation", "org:Organization"]
-    assert "cv:PublicOrganisation" in organisation.types_of({"kind": "ministry"})
+    assert organisation.types_of({"kind": "school"}) == ["kb:Organisation", "org:Organization", "foaf:Agent"]
+    ministry = {"kind": "ministry", "territory": "https://example.org/nl"}
+    assert "cv:PublicOrganisation" in organisation.types_of(ministry)
+    assert "cv:PublicOrganisation" not in organisation.types_of({"kind": "ministry"})
+    assert "cv:PublicOrganisation" not in organisation.types_of({**ministry, "kind": "school"})
     assert "org:FormalOrganization" in organisation.types_of({"kind": "school", "legal_form": "stichting"})
 
 

@@ -128,6 +128,7 @@ class FieldSpec:
     default: Any = None
     same_as: str | None = None
     within: str | None = None
+    inverse: str | None = None
     acyclic: bool = False
     also: tuple[str, ...] = ()
 
@@ -180,7 +181,9 @@ class ClassSpec:
         for entry in self.types:
             if isinstance(entry, str):
                 found.append(entry)
-            elif entry.field in record and (not entry.values or record[entry.field] in entry.values):
+            elif all(name in record for name in (entry.field, *entry.given)) and (
+                not entry.values or record[entry.field] in entry.values
+            ):
                 found.append(entry.type)
         return found
 
@@ -323,6 +326,7 @@ def _field_spec(cls: type[Model], name: str, info: FieldInfo, doc: str | None, a
         required=info.is_required(),
         language=mark.language,
         within=mark.within,
+        inverse=mark.inverse,
         acyclic=mark.acyclic,
         also=also,
         same_as=str(extra["same_as"]) if "same_as" in extra else None,

@@ -121,6 +121,9 @@ def _properties(base: str) -> Iterator[Subject]:
         within = {each.within for _, each in found if each.within}
         if within:
             more.append(("rdfs:subPropertyOf", _terms(within, base)))
+        inverse = {each.inverse for _, each in found if each.inverse}
+        if inverse:
+            more.append(("owl:inverseOf", _terms(inverse, base)))
         if len(found) == 1:
             more.append(("rdfs:domain", [found[0][0].term]))
         ranges = {_range(each) for _, each in found}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Collaboration forms (samenwerkingsvormen): the set ways in which vmbo and mbo schools work together."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from vmbo_mbo_kb.model.base import Key, Several, Text, same_as
 from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
@@ -13,12 +13,10 @@ from vmbo_mbo_kb.model.shared import (
     LegalBasis,
     Levels,
     Party,
+    Schemes,
     Succession,
     Themes,
 )
-
-if TYPE_CHECKING:
-    from vmbo_mbo_kb.model.subsidy_scheme import SubsidyScheme
 
 
 class FormSuccession(Succession):
@@ -97,10 +95,7 @@ class CollaborationForm(Dated, ConceptLike):
 
     nl: De bepalingen waarop de vorm in de loop van de tijd berust.
     """
-    schemes: Annotated[
-        Several[Ref["SubsidyScheme"]],
-        Rdf("kb:scheme", "subsidieregeling", "subsidy scheme", within="dct:relation"),
-    ] = ()
+    schemes: Schemes = ()
     """The subsidy schemes that pay or paid for it.
 
     nl: De subsidieregelingen die eraan meebetalen of meebetaalden.

@@ -60,7 +60,8 @@ class Dataset(Record):
         "dataset",
         "dataset",
         folder="dataset",
-        types=("dcat:Dataset",),
+        # A dcat:Dataset has an agent as its publisher; here is only a name. The description in DCAT claims it.
+        types=("schema:Dataset",),
         within=("dcat:Dataset",),
         also={"name": ("dct:title",)},
         iri="id/{folder}/{id}/{version}",

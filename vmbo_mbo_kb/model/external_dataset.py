@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 from vmbo_mbo_kb.model.base import CitedEntity, Iri, Several, Str, Text, Title
-from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
+from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref, When
 from vmbo_mbo_kb.model.shared import Concepts
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ class ExternalDataset(CitedEntity):
         "externe dataset",
         "external dataset",
         folder="external-datasets",
-        types=("dcat:Dataset",),
+        types=(When("dcat:Dataset", "publisher"),),  # which CPSV-AP and DCAT-AP ask of one
         within=("dcat:Dataset",),
-        also={"title": ("skos:prefLabel",), "address": ("dcat:landingPage",)},
+        also={"title": ("skos:prefLabel",)},
     )
 
     title: Annotated[Title, Rdf("dct:title", "titel", "title")]

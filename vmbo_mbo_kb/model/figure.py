@@ -3,13 +3,12 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from vmbo_mbo_kb.model.base import CitedEntity, Number, Period, Several, Text
+from vmbo_mbo_kb.model.base import CitedEntity, Number, Period, Text
 from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref
+from vmbo_mbo_kb.model.shared import Forms, Schemes
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.model.collaboration_form import CollaborationForm
     from vmbo_mbo_kb.model.statistical_variable import StatisticalVariable
-    from vmbo_mbo_kb.model.subsidy_scheme import SubsidyScheme
 
 
 class FigureKind(Code):
@@ -63,18 +62,12 @@ class Figure(CitedEntity):
 
     nl: Wat een lezer moet weten om het te gebruiken.
     """
-    forms: Annotated[
-        Several[Ref["CollaborationForm"]],
-        Rdf("kb:form", "samenwerkingsvorm", "collaboration form", within="dct:relation"),
-    ] = ()
+    forms: Forms = ()
     """The collaboration forms that it is about.
 
     nl: De samenwerkingsvormen waarover het gaat.
     """
-    schemes: Annotated[
-        Several[Ref["SubsidyScheme"]],
-        Rdf("kb:scheme", "subsidieregeling", "subsidy scheme", within="dct:relation"),
-    ] = ()
+    schemes: Schemes = ()
     """The subsidy schemes that it is about.
 
     nl: De subsidieregelingen waarover het gaat.

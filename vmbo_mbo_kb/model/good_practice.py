@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from vmbo_mbo_kb.model.base import Iri, Named, Several, Str, Text
 from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
-from vmbo_mbo_kb.model.shared import Dated, Levels, Themes
+from vmbo_mbo_kb.model.shared import Dated, Forms, Levels, Schemes, Themes
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.model.collaboration_form import CollaborationForm
     from vmbo_mbo_kb.model.organisation import Organisation
-    from vmbo_mbo_kb.model.subsidy_scheme import SubsidyScheme
 
 
 class GoodPractice(Dated, Named):
@@ -46,18 +44,12 @@ class GoodPractice(Dated, Named):
 
     nl: De deelnemers met een eigen record.
     """
-    forms: Annotated[
-        Several[Ref["CollaborationForm"]],
-        Rdf("kb:form", "samenwerkingsvorm", "collaboration form", within="dct:relation"),
-    ] = ()
+    forms: Forms = ()
     """The collaboration forms used.
 
     nl: De gebruikte samenwerkingsvormen.
     """
-    schemes: Annotated[
-        Several[Ref["SubsidyScheme"]],
-        Rdf("kb:scheme", "subsidieregeling", "subsidy scheme", within="dct:relation"),
-    ] = ()
+    schemes: Schemes = ()
     """The subsidy schemes that paid for it.
 
     nl: De subsidieregelingen die eraan meebetaalden.

@@ -27,6 +27,7 @@ class Rdf:
     :param nl: label in Dutch.
     :param en: label in English.
     :param within: for a minted term (prefix ``kb``), the published property that it specialises.
+    :param inverse: for a minted term, the published property that says the same the other way round.
     :param acyclic: following the reference never leads back: a lineage or a hierarchy.
     :param language: tag of a plain string that is in one language by nature, such as an official abbreviation.
     """
@@ -35,17 +36,23 @@ class Rdf:
     nl: str
     en: str
     within: str | None = None
+    inverse: str | None = None
     acyclic: bool = False
     language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A further ``rdf:type`` that holds only when a field has a value (or one of the named values)."""
+    """A further ``rdf:type`` that holds only when a field has a value (or one of the named values).
+
+    :param given: fields that must have a value as well, because the profile of the type asks for them: a record that
+        lacks one does not claim the type.
+    """
 
     type: str
     field: str
     values: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

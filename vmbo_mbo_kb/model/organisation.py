@@ -40,7 +40,8 @@ class OrganisationChange(Succession):
         "organisation change",
         types=("org:ChangeEvent", "prov:EntityInfluence"),
         within=("org:ChangeEvent",),
-        also={"to": ("prov:entity", "org:originalOrganization")},
+        # Not org:originalOrganization as well: CPOV holds that to be a public organisation, and most are not.
+        also={"to": ("prov:entity",)},
     )
 
     to: Annotated[
@@ -101,16 +102,18 @@ class Organisation(Dated, Named):
         folder="organisations",
         types=(
             "org:Organization",
+            "foaf:Agent",
             When("org:FormalOrganization", "legal_form"),
             When(
                 "cv:PublicOrganisation",
                 "kind",
                 ("ministry", "government-agency", "independent-body", "inspectorate"),
+                given=("territory",),
             ),
             When("kb:Programme", "kind", ("programme",)),
         ),
         within=("org:Organization",),
-        also={"follows": ("org:resultedFrom",)},
+        also={"name": ("dct:title", "foaf:name"), "follows": ("org:resultedFrom",)},
         shortcuts={"prov:wasInfluencedBy": ("follows", "to")},
     )
 
@@ -123,6 +126,11 @@ class Organisation(Dated, Named):
     """The legal form in Dutch, where a source gives it.
 
     nl: De rechtsvorm, als een bron die geeft.
+    """
+    territory: Annotated[Iri | None, Rdf("dct:spatial", "werkgebied", "territory")] = None
+    """For a public body: the country or region that it serves, as an IRI of the EU's authority tables.
+
+    nl: Bij een overheidsorganisatie: het land of gebied waarvoor zij werkt, als IRI uit de EU-gezagslijsten.
     """
     part_of: Annotated[
         Ref["Organisation"] | None, Rdf("org:subOrganizationOf", "onderdeel van", "part of", acyclic=True)

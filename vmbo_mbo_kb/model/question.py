@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from vmbo_mbo_kb.model.base import AtLeastOne, CitedEntity, CitedPart, Natural, Several, Text
 from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
-from vmbo_mbo_kb.model.shared import Concepts, Dated, Themes
+from vmbo_mbo_kb.model.shared import Concepts, Dated, Forms, Schemes, Themes
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.model.collaboration_form import CollaborationForm
     from vmbo_mbo_kb.model.good_practice import GoodPractice
     from vmbo_mbo_kb.model.link import Link
-    from vmbo_mbo_kb.model.subsidy_scheme import SubsidyScheme
 
 
 class Answer(Dated, CitedPart):
@@ -34,18 +32,12 @@ class Answer(Dated, CitedPart):
 
     nl: Het antwoord in de eigen woorden van de redactie.
     """
-    forms: Annotated[
-        Several[Ref["CollaborationForm"]],
-        Rdf("kb:form", "samenwerkingsvorm", "collaboration form", within="dct:relation"),
-    ] = ()
+    forms: Forms = ()
     """The collaboration forms that it names.
 
     nl: De samenwerkingsvormen die het noemt.
     """
-    schemes: Annotated[
-        Several[Ref["SubsidyScheme"]],
-        Rdf("kb:scheme", "subsidieregeling", "subsidy scheme", within="dct:relation"),
-    ] = ()
+    schemes: Schemes = ()
     """The subsidy schemes that it names.
 
     nl: De subsidieregelingen die het noemt.

@@ -19,15 +19,24 @@ from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref
 from vmbo_mbo_kb.periods import PartialDate
 
 if TYPE_CHECKING:
+    from vmbo_mbo_kb.model.collaboration_form import CollaborationForm
     from vmbo_mbo_kb.model.concept import Concept
     from vmbo_mbo_kb.model.education_level import EducationLevel
     from vmbo_mbo_kb.model.organisation import Organisation
     from vmbo_mbo_kb.model.regulation import Regulation
+    from vmbo_mbo_kb.model.subsidy_scheme import SubsidyScheme
     from vmbo_mbo_kb.model.theme import Theme
 
 Levels = Annotated[Several[Ref["EducationLevel"]], Rdf("dct:educationLevel", "onderwijsniveau", "education level")]
 Themes = Annotated[Several[Ref["Theme"]], Rdf("dct:subject", "thema", "theme")]
 Concepts = Annotated[Several[Ref["Concept"]], Rdf("kb:concept", "begrip", "concept", within="dct:relation")]
+Forms = Annotated[
+    Several[Ref["CollaborationForm"]],
+    Rdf("kb:form", "samenwerkingsvorm", "collaboration form", within="dct:relation"),
+]
+Schemes = Annotated[
+    Several[Ref["SubsidyScheme"]], Rdf("kb:scheme", "subsidieregeling", "subsidy scheme", within="dct:relation")
+]
 
 
 class Dated(Model):

@@ -35,7 +35,7 @@ class Theme(ConceptLike):
         constants={"skos:inScheme": "id/themes"},
     )
 
-    group: Annotated[ThemeGroup, Rdf("kb:group", "groep", "group")]
+    group: Annotated[ThemeGroup, Rdf("kb:group", "groep", "group", inverse="skos:member")]
     """Whether it is a theme or a topic that cuts across themes.
 
     nl: Of het een thema is of een onderwerp dwars door de thema's.
