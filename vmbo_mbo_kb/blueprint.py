@@ -36,6 +36,7 @@ from vmbo_mbo_kb.model.base import (
 )
 from vmbo_mbo_kb.model.marks import Code, PropertyName, Rdf, RdfClass, Reference, When
 from vmbo_mbo_kb.periods import DATE_PATTERN, DAY_PATTERN, Day, PartialDate
+from vmbo_mbo_kb.words import Words as Words
 
 
 class Kind(StrEnum):
@@ -63,14 +64,6 @@ class Kind(StrEnum):
     """The name of a field of the record or part that holds the value's owner."""
     PART = "part"
     """A nested object with a key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The same words in Dutch and English."""
-
-    nl: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)

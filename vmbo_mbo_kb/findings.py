@@ -4,9 +4,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
-Language = Literal["nl", "en"]
+from vmbo_mbo_kb.words import Language as Language
+from vmbo_mbo_kb.words import Words
 
 
 class Severity(StrEnum):
@@ -22,15 +23,18 @@ class Severity(StrEnum):
 class Rule:
     """A rule that a dataset is held to.
 
-    Messages and hints are templates; the names in braces are given by whoever finds the fault.
+    Messages and hints are templates; whoever finds the fault gives the values for the names in braces, as
+    :class:`~vmbo_mbo_kb.words.Words` where they differ by language.
     """
 
     code: str
-    """``KB`` and three digits; the first says what it is about: 1 reading, 2 shape, 3 references, 4 time, 5 sources."""
-    nl: str
-    en: str
-    hint_nl: str
-    hint_en: str
+    """``KB`` and three digits; the first says what it is about: see ``SUBJECTS`` in :mod:`vmbo_mbo_kb.checks.rules`."""
+    explanation: Words
+    """What the rule asks for, in one sentence, and why where that is not plain."""
+    message: Words
+    """Template: what is wrong."""
+    hint: Words
+    """Template: what would be right. Where names near to a misspelt one are known, they take its place."""
     severity: Severity = Severity.ERROR
 
 
@@ -53,6 +57,7 @@ class Finding:
     path: str = ""
     """Where in the record: field names and list positions joined by dots; empty for the record or file itself."""
     details: Mapping[str, Any] = field(default_factory=dict)
+    """What the rule's templates are filled with; ``nearest`` lists names that may be meant."""
 
     @property
     def code(self) -> str:
@@ -66,16 +71,14 @@ class Finding:
 
     def message(self, language: Language = "en") -> str:
         """What is wrong."""
-        return _fill(self.rule.nl if language == "nl" else self.rule.en, self.details)
+        return _fill(self.rule.message[language], self.details, language)
 
     def hint(self, language: Language = "en") -> str:
         """What would be right; may be empty."""
         nearest = self.details.get("nearest")
-        template = self.rule.hint_nl if language == "nl" else self.rule.hint_en
         if nearest:
-            question = {"nl": "Bedoelt u", "en": "Did you mean"}[language]
-            return f"{question} {_either(nearest, language)}?"
-        return _fill(template, self.details)
+            return f"{_DID_YOU_MEAN[language]} {_either(nearest, language)}?"
+        return _fill(self.rule.hint[language], self.details, language)
 
     def as_dict(self, language: Language = "en") -> dict[str, Any]:
         """The finding as JSON can hold it."""
@@ -96,8 +99,13 @@ class Finding:
         return f"{place}: {self.severity} {self.code}: {self.message()}" + (f" {hint}" if hint else "")
 
 
-def _fill(template: str, details: Mapping[str, Any]) -> str:
-    return template.format_map({name: _shown(value) for name, value in details.items()})
+_DID_YOU_MEAN = Words("Bedoelt u", "Did you mean")
+_OR = Words(" of ", " or ")
+
+
+def _fill(template: str, details: Mapping[str, Any], language: Language) -> str:
+    shown = {name: _shown(value[language] if isinstance(value, Words) else value) for name, value in details.items()}
+    return template.format_map(shown)
 
 
 def _shown(value: Any) -> str:
@@ -108,8 +116,7 @@ def _shown(value: Any) -> str:
 
 
 def _either(nearest: Iterable[str], language: Language) -> str:
-    quoted = [f"'{_shown(item)}'" for item in nearest]
-    return {"nl": " of ", "en": " or "}[language].join(quoted)
+    return _OR[language].join(f"'{_shown(item)}'" for item in nearest)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

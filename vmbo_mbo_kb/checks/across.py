@@ -66,8 +66,7 @@ def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Fin
                     rules.DANGLING,
                     visit.path,
                     id=visit.value,
-                    target_nl=labels[target].nl,
-                    target_en=labels[target].en,
+                    target=labels[target],
                     nearest=nearest[target](visit.value),
                 )
             elif all(other.spec.name != target for other in found):
@@ -75,10 +74,8 @@ def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Fin
                     rules.WRONG_CLASS,
                     visit.path,
                     id=visit.value,
-                    target_nl=labels[target].nl,
-                    target_en=labels[target].en,
-                    found_nl=found[0].spec.label.nl,
-                    found_en=found[0].spec.label.en,
+                    target=labels[target],
+                    found=found[0].spec.label,
                 )
 
 

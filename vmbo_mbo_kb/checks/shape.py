@@ -12,24 +12,25 @@ from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding, Rule
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.reading import RawRecord
+from vmbo_mbo_kb.words import Words
 
 Error = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
-_WANTED: dict[Kind, tuple[str, str]] = {
-    Kind.TEXT: ("tekst per taal (nl en en)", "Text by language (nl and en)"),
-    Kind.STRING: ("tekst", "Text"),
-    Kind.INTEGER: ("een geheel getal", "A whole number"),
-    Kind.DECIMAL: ("een getal zonder duizendtekens", "A number without thousands separators"),
-    Kind.BOOLEAN: ("true of false", "true or false"),
-    Kind.DATE: ("een datum", "A date"),
-    Kind.DAY: ("een dag", "A day"),
-    Kind.PERIOD: ("een periode met from en through", "A period with from and through"),
-    Kind.IRI: ("een webadres", "A web address"),
-    Kind.CODE: ("een waarde van de lijst", "A value of the list"),
-    Kind.REF: ("een id", "An id"),
-    Kind.PROPERTY: ("een veldnaam", "A field name"),
-    Kind.PART: ("een onderdeel met velden", "A part with fields"),
+_WANTED: dict[Kind, Words] = {
+    Kind.TEXT: Words("tekst per taal (nl en en)", "Text by language (nl and en)"),
+    Kind.STRING: Words("tekst", "Text"),
+    Kind.INTEGER: Words("een geheel getal", "A whole number"),
+    Kind.DECIMAL: Words("een getal zonder duizendtekens", "A number without thousands separators"),
+    Kind.BOOLEAN: Words("true of false", "true or false"),
+    Kind.DATE: Words("een datum", "A date"),
+    Kind.DAY: Words("een dag", "A day"),
+    Kind.PERIOD: Words("een periode met from en through", "A period with from and through"),
+    Kind.IRI: Words("een webadres", "A web address"),
+    Kind.CODE: Words("een waarde van de lijst", "A value of the list"),
+    Kind.REF: Words("een id", "An id"),
+    Kind.PROPERTY: Words("een veldnaam", "A field name"),
+    Kind.PART: Words("een onderdeel met velden", "A part with fields"),
 }
 
 
@@ -92,19 +93,15 @@ def _missing(record: RawRecord, path: Path, error: Error) -> Finding:
     _, field = _at(record, path)
     if field is None or path[-1] != field.name:  # nl, en, from or through
         what = str(path[-1])
-        return record.finding(
-            rules.MISSING, path[:-1], field=what, label_nl=what, label_en=what, definition_nl="", definition_en=""
-        )
+        return record.finding(rules.MISSING, path[:-1], field=what, label=what, definition="")
     if field.name == "citations":
         return record.finding(rules.NOTHING_CITED, path[:-1])
     return record.finding(
         rules.MISSING,
         path[:-1],
         field=field.name,
-        label_nl=field.label.nl,
-        label_en=field.label.en,
-        definition_nl=field.definition.nl,
-        definition_en=field.definition.en,
+        label=field.label,
+        definition=field.definition,
     )
 
 
@@ -127,26 +124,26 @@ def _extra(record: RawRecord, path: Path, error: Error) -> Finding:
 def _wrong_type(record: RawRecord, path: Path, error: Error) -> Finding:
     _, field = _at(record, path)
     if field is None:
-        nl, en = "een record", "A record"
+        wanted = Words("een record", "A record")
     elif field.many and not isinstance(path[-1], int) and path[-1] == field.name:
-        nl, en = "een lijst", "A list"
+        wanted = Words("een lijst", "A list")
     elif field.kind is Kind.TEXT and path[-1] in ("nl", "en"):
-        nl, en = _WANTED[Kind.STRING]
+        wanted = _WANTED[Kind.STRING]
     else:
-        nl, en = _WANTED[field.kind]
-    return record.finding(rules.WRONG_TYPE, path, wanted_nl=nl, wanted_en=en, given=_shown(error["input"]))
+        wanted = _WANTED[field.kind]
+    return record.finding(rules.WRONG_TYPE, path, wanted=wanted, given=_shown(error["input"]))
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any) -> str | Words:
     match value:
         case None:
             return "null"
         case True | False:
             return str(value).lower()
         case dict():
-            return "een groep velden / a group of fields" if value else "{}"
+            return Words("een groep velden", "a group of fields") if value else "{}"
         case list():
-            return "een lijst / a list" if value else "[]"
+            return Words("een lijst", "a list") if value else "[]"
         case str():
             return f"'{value}'"
         case _:
@@ -155,14 +152,13 @@ def _shown(value: Any) -> str:
 
 def _bad_form(record: RawRecord, path: Path, error: Error) -> Finding:
     _, field = _at(record, path)
-    nl, en = _WANTED[field.kind if field and path[-1] not in ("nl", "en") else Kind.STRING]
+    wanted = _WANTED[field.kind if field and path[-1] not in ("nl", "en") else Kind.STRING]
     pattern = error.get("ctx", {}).get("pattern", "")
     return record.finding(
         rules.BAD_FORM,
         path,
         given=_shown(error["input"]),
-        wanted_nl=nl,
-        wanted_en=en[0].lower() + en[1:],
+        wanted=Words(wanted.nl, wanted.en[0].lower() + wanted.en[1:]),
         pattern=pattern,
     )
 

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+"""Words for people, always in both languages."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["nl", "en"]
+"""The languages that everything for people is written in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in Dutch and English.
+
+    >>> Words("thema", "theme")["nl"]
+    'thema'
+    """
+
+    nl: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        """The words in a language."""
+        return self.nl if language == "nl" else self.en
