@@ -16,7 +16,7 @@ from vmbo_mbo_kb._version import __version__
 if TYPE_CHECKING:
     from vmbo_mbo_kb.exporters import Exporter, UnknownFormat, Written
     from vmbo_mbo_kb.findings import DatasetError, Finding, Position, Rule, Severity
-    from vmbo_mbo_kb.knowledge_base import KnowledgeBase, Related, UnknownClass, UnknownId, load
+    from vmbo_mbo_kb.knowledge_base import KnowledgeBase, NotHeld, Related, UnknownClass, UnknownId, load
     from vmbo_mbo_kb.namespaces import DEFAULT_BASE
     from vmbo_mbo_kb.periods import Answer, PartialDate
     from vmbo_mbo_kb.placement import TargetError
@@ -31,6 +31,7 @@ _HOMES = {
     "Finding": "findings",
     "Hit": "search",
     "KnowledgeBase": "knowledge_base",
+    "NotHeld": "knowledge_base",
     "PartialDate": "periods",
     "Position": "findings",
     "Related": "knowledge_base",
@@ -54,6 +55,7 @@ __all__ = [
     "Finding",
     "Hit",
     "KnowledgeBase",
+    "NotHeld",
     "PartialDate",
     "Position",
     "Related",

@@ -5,6 +5,8 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -15,10 +17,12 @@ from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.model import Dataset, Entity
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.nearest import Nearest
+from vmbo_mbo_kb.periods import Answer, parse_day, parse_stretch
 from vmbo_mbo_kb.reading import read
 from vmbo_mbo_kb.records import Record, normalise, record_path
 from vmbo_mbo_kb.search import Hit, search
 from vmbo_mbo_kb.validation import judge
+from vmbo_mbo_kb.views import Asks, beginning, held
 
 if TYPE_CHECKING:
     import rdflib
@@ -39,6 +43,13 @@ class UnknownId(KeyError):
     def __str__(self) -> str:
         hint = f"; did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
         return f"no record has the id {self.args[0]!r}{hint}"
+
+
+class NotHeld(UnknownId):
+    """The record with this id is not in a view of a time, because it did not hold then."""
+
+    def __str__(self) -> str:
+        return f"{self.args[0]!r} did not hold at the time asked about; only the whole dataset has it"
 
 
 class UnknownClass(LookupError):
@@ -82,13 +93,23 @@ class KnowledgeBase:
 
     Besides the methods there is an attribute for each class, named as its folder with underscores:
     ``data.collaboration_forms``, ``data.subsidy_schemes``, … Each is a tuple of entities in order of id.
+
+    :meth:`at` and :meth:`during` give a knowledge base of what held at a time. Its records point at what they always
+    pointed at, also where that did not hold then: ``points_at``, :meth:`label` and :meth:`iri` answer for it all the
+    same, ``in``, ``data[…]`` and iteration do not know it, and :attr:`whole` has it.
     """
 
-    def __init__(self, records: RecordStore) -> None:
+    def __init__(self, records: RecordStore, whole: "KnowledgeBase | None" = None) -> None:
         self.records = records
+        self._whole = whole
         self._by_id = {record["id"]: (spec, record) for spec, record in records}
         self._entities: dict[str, Entity] = {}
         self._incoming: dict[str, dict[str, list[str]]] | None = None
+
+    @property
+    def whole(self) -> "KnowledgeBase":
+        """What this is a view of; itself when it is not a view."""
+        return self._whole or self
 
     @property
     def dataset(self) -> Dataset:
@@ -111,17 +132,22 @@ class KnowledgeBase:
         """
         entity = self._entities.get(identifier)
         if entity is None:
-            spec, record = self._found(identifier)
-            made = model_class(spec).model_validate(record)
-            assert isinstance(made, Entity)
-            entity = self._entities[identifier] = made
+            entity = self._entities[identifier] = self._made(*self._found(identifier))
         return entity
+
+    def _made(self, spec: ClassSpec, record: Record) -> Entity:
+        if self._whole and self._whole.record(record["id"]) is record:
+            return self._whole[record["id"]]
+        made = model_class(spec).model_validate(record)
+        assert isinstance(made, Entity)
+        return made
 
     def _found(self, identifier: str) -> tuple[ClassSpec, Record]:
         try:
             return self._by_id[identifier]
         except KeyError:
-            raise UnknownId(identifier, Nearest(self._by_id)(str(identifier))) from None
+            nearest = Nearest(self._by_id)(str(identifier))
+            raise (NotHeld if identifier in self.whole else UnknownId)(identifier, nearest) from None
 
     @overload
     def get(self, identifier: str) -> Entity | None: ...
@@ -131,6 +157,40 @@ class KnowledgeBase:
         """The entity with this id, or the default."""
         return self[identifier] if identifier in self._by_id else default
 
+    @cached_property
+    def begins(self) -> date:
+        """The day that the data begin: the first that any record or part may have held on."""
+        return beginning(self.records)
+
+    def at(self, day: str | date, *, certain: bool = False) -> "KnowledgeBase":
+        """What held on a day: records and dated values alike.
+
+        :param day: a date, or text such as ``2010-01-01``.
+        :param certain: leave out what only possibly held, because a bound is vague or unknown.
+        :raises ValueError: it is not a day of the calendar, or lies before the data begin.
+        """
+        when = parse_day(day)
+        return self._view(lambda valid: valid.holds(when), when, certain)
+
+    def during(self, first: str | date, through: str | date, *, certain: bool = False) -> "KnowledgeBase":
+        """What held on at least one day of a stretch of time, first and last day included.
+
+        :param first: a date of any precision, such as ``2008`` or ``2008/2009``; its earliest day counts.
+        :param through: a date of any precision; its latest day counts.
+        :param certain: leave out what only possibly held in it.
+        :raises ValueError: one is not a date, the stretch ends before it starts or before the data begin.
+        """
+        start, end = parse_stretch(first, through)
+        return self._view(lambda valid: valid.meets(start, end), end, certain)
+
+    def _view(self, asks: Asks, last: date, certain: bool) -> "KnowledgeBase":
+        if last < self.whole.begins:
+            raise ValueError(
+                f"{last} lies before the data begin: {self.whole.begins} is the first day that can be asked"
+            )
+        kept = held(self.records, asks, Answer.YES if certain else Answer.POSSIBLY)
+        return KnowledgeBase(RecordStore(self.records.dataset, kept), self.whole)
+
     def record(self, identifier: str) -> Record:
         """The record with this id as plain data; the knowledge base's own, not to be changed.
 
@@ -139,11 +199,11 @@ class KnowledgeBase:
         return self._found(identifier)[1]
 
     def spec(self, identifier: str) -> ClassSpec:
-        """The class of the record with this id, as the blueprint has it.
+        """The class of the record with this id, as the blueprint has it; in a view, also of what did not hold.
 
         :raises UnknownId: there is none.
         """
-        return self._found(identifier)[0]
+        return self.whole._found(identifier)[0]
 
     def all(self, cls: type[E]) -> tuple[E, ...]:
         """All entities of a class, in order of id; typed, unlike the attributes.
@@ -179,14 +239,14 @@ class KnowledgeBase:
 
         :raises UnknownId: there is none.
         """
-        return base + record_path(*self._found(identifier))
+        return base + record_path(*self.whole._found(identifier))
 
     def label(self, identifier: str, language: Language = "nl") -> str:
         """What the record with this id is called: its name or title, or else that of what it points at.
 
         :raises UnknownId: there is none.
         """
-        return self._label(identifier, language, frozenset())
+        return self.whole._label(identifier, language, frozenset())
 
     def _label(self, identifier: str, language: Language, seen: frozenset[str]) -> str:
         spec, record = self._found(identifier)
@@ -206,6 +266,8 @@ class KnowledgeBase:
     def related(self, identifier: str) -> Related:
         """What the record points at, and what points at it, by relation.
 
+        In a view, what points at it held then; what it points at may not have, and is given all the same.
+
         :raises UnknownId: there is none.
         """
         spec, record = self._found(identifier)
@@ -223,7 +285,9 @@ class KnowledgeBase:
 
     def _resolved(self, relations: dict[str, list[str]]) -> dict[str, tuple[Entity, ...]]:
         return {
-            relation: tuple(self[target] for target in sorted(set(relations[relation])))
+            relation: tuple(
+                self[target] if target in self else self.whole[target] for target in sorted(set(relations[relation]))
+            )
             for relation in sorted(relations)
         }
 
@@ -294,4 +358,4 @@ def load(folder: str | os.PathLike[str] | None = None) -> KnowledgeBase:
     return KnowledgeBase(RecordStore(dataset, ((raw.spec, normalise(raw.spec, raw.values)) for raw in reading.records)))
 
 
-__all__ = ["KnowledgeBase", "RecordStore", "Related", "UnknownClass", "UnknownId", "load"]
+__all__ = ["KnowledgeBase", "NotHeld", "RecordStore", "Related", "UnknownClass", "UnknownId", "load"]

@@ -14,7 +14,7 @@ datetime.date(2008, 8, 1)
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, Literal, Self
@@ -122,7 +122,7 @@ class Day(PartialDate):
 
     def __new__(cls, text: str) -> Self:
         if len(text) != 10:
-            raise ValueError(f"{text!r} is not a day")
+            raise ValueError(f"{text!r} is not a day, such as 2010-01-31")
         return super().__new__(cls, text)
 
     @classmethod
@@ -152,6 +152,34 @@ def parse_bound(value: object) -> Bound:
     return PartialDate.parse(value)
 
 
+def parse_day(value: str | date) -> date:
+    """The day that a question is about.
+
+    :param value: a date, or text such as ``2010-01-01``.
+    :raises ValueError: it is not a single day of the calendar.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else Day.parse(value).earliest
+
+
+def parse_stretch(first: str | date, last: str | date) -> tuple[date, date]:
+    """First and last day of the stretch of time that a question is about.
+
+    >>> parse_stretch("2008/2009", "2009-12")
+    (datetime.date(2008, 8, 1), datetime.date(2009, 12, 31))
+
+    :param first: a date of any precision; its earliest day counts.
+    :param last: a date of any precision; its latest day counts.
+    :raises ValueError: one is not a date, or the stretch ends before it starts.
+    """
+    start = PartialDate.parse(first).earliest if isinstance(first, str) else parse_day(first)
+    end = PartialDate.parse(last).latest if isinstance(last, str) else parse_day(last)
+    if end < start:
+        raise ValueError(f"the stretch ends ({last}) before it starts ({first})")
+    return start, end
+
+
 def _string_schema(function: Any) -> Any:
     from pydantic_core import PydanticCustomError, core_schema
 
@@ -167,9 +195,14 @@ def _string_schema(function: Any) -> Any:
 class Answer(StrEnum):
     """Whether something holds on a day, when bounds may be vague."""
 
-    YES = "yes"
-    POSSIBLY = "possibly"
     NO = "no"
+    POSSIBLY = "possibly"
+    YES = "yes"
+
+    @property
+    def rank(self) -> int:
+        """The higher, the surer: 0 for no, 1 for possibly, 2 for yes."""
+        return list(Answer).index(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +220,13 @@ class Span:
 
     def holds(self, day: date) -> Answer:
         """Whether the period covers the day for every, some or no choice of days within its bounds."""
-        if self.from_latest <= day <= self.through_earliest:
+        return self.meets(day, day)
+
+    def meets(self, first: date, last: date) -> Answer:
+        """Whether the period shares a day with a stretch of time, for every, some or no choice of its bounds."""
+        if self.from_latest <= last and first <= self.through_earliest:
             return Answer.YES
-        if self.from_earliest <= day <= self.through_latest:
+        if self.from_earliest <= last and first <= self.through_latest:
             return Answer.POSSIBLY
         return Answer.NO
 

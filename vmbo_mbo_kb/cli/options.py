@@ -52,3 +52,15 @@ def base_option(command: F) -> F:
 def json_option(command: F) -> F:
     """``--json``, as ``as_json``."""
     return click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")(command)
+
+
+def day_option(command: F) -> F:
+    """``--on``, as ``day``: look at what held on one day."""
+    return click.option(
+        "--on", "day", metavar="DAY", help="Only what held, or possibly held, on this day, such as 2010-01-01."
+    )(command)
+
+
+def certain_option(command: F) -> F:
+    """``--certain``: leave out what only possibly held."""
+    return click.option("--certain", is_flag=True, help="Leave out what only possibly held.")(command)

@@ -14,16 +14,20 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
 
 
-def load(folder: Path | None, language: "Language") -> "KnowledgeBase":
-    """The dataset, or its findings printed and status 1."""
+def load(folder: Path | None, language: "Language", day: str | None = None) -> "KnowledgeBase":
+    """The dataset, or its findings printed and status 1.
+
+    :param day: only what held on it; a day that cannot be asked about ends with status 2.
+    """
     from vmbo_mbo_kb import knowledge_base
     from vmbo_mbo_kb.findings import DatasetError
 
     try:
-        return knowledge_base.load(folder)
+        data = knowledge_base.load(folder)
     except DatasetError as error:
         print_findings(error.findings, language)
         sys.exit(1)
+    return data if day is None else asking(lambda: data.at(day))
 
 
 T = TypeVar("T")
@@ -34,6 +38,14 @@ def writing(write: Callable[[], T]) -> T:
     try:
         return write()
     except (OSError, ValueError) as error:
+        wrong_usage(str(error))
+
+
+def asking(ask: Callable[[], T]) -> T:
+    """What ``ask`` returns, or why it cannot be asked so, and status 2."""
+    try:
+        return ask()
+    except (LookupError, ValueError) as error:
         wrong_usage(str(error))
 
 

@@ -2,6 +2,7 @@
 """What all classes of the model are made of: values, parts with keys, and the base of all records."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
@@ -20,7 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN, Code, PropertyName, Rdf, RdfClass, Ref
-from vmbo_mbo_kb.periods import Bound, Day, Span, parse_bound, span
+from vmbo_mbo_kb.periods import Answer, Bound, Day, Span, parse_bound, parse_day, span
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.source import Source
@@ -139,7 +140,24 @@ class Period(Model):
         return span(self.from_, self.through)
 
 
-class Part(Model):
+class Timed(Model):
+    """Something that can be asked whether it held on a day."""
+
+    def holds(self, day: str | date) -> Answer:
+        """Whether it holds or held on a day: yes, possibly (a bound is vague or unknown) or no.
+
+        Its own validity (``valid``) decides; without one nothing limits it, and the answer is yes. Of a part this
+        says nothing of the record around it.
+
+        :param day: a date, or text such as ``2010-01-01``.
+        :raises ValueError: it is not a day of the calendar.
+        """
+        when = parse_day(day)
+        valid: Period | None = getattr(self, "valid", None)
+        return Answer.YES if valid is None else valid.span.holds(when)
+
+
+class Part(Timed):
     """A piece of a record that can be cited or can change; it has a key, and its IRI is made from it."""
 
     if TYPE_CHECKING:
@@ -309,7 +327,7 @@ class CitedPart(KeyedPart, Cited):
     """A part that states facts."""
 
 
-class Record(Model):
+class Record(Timed):
     """Anything with an id and a file (or a line) of its own."""
 
     id: Annotated[Key, Rdf("dct:identifier", "id", "id")]

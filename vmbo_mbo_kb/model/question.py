@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Questions (kernvragen) and their answers, each for the time that it was right."""
 
+from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 from vmbo_mbo_kb.model.base import AtLeastOne, CitedEntity, CitedPart, Natural, Several, Text
 from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
 from vmbo_mbo_kb.model.shared import Concepts, Dated, Forms, Schemes, Themes
+from vmbo_mbo_kb.periods import Answer as Holding
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.good_practice import GoodPractice
@@ -98,3 +101,7 @@ class Question(CitedEntity):
 
     nl: De antwoorden, elk voor hun tijd.
     """
+
+    def holds(self, day: str | date) -> Holding:
+        """Whether one of its answers holds or held on a day: a question is there as long as it has an answer."""
+        return max((answer.holds(day) for answer in self.answers), key=attrgetter("rank"))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
-from vmbo_mbo_kb.cli.output import load, print_columns, print_json, wrong_usage
+from vmbo_mbo_kb.cli.options import dataset_option, day_option, json_option, language_option
+from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.findings import Language
@@ -16,17 +16,13 @@ if TYPE_CHECKING:
 @click.command("list")
 @click.argument("name", metavar="CLASS")
 @dataset_option
+@day_option
 @json_option
 @language_option
-def command(name: str, folder: Path | None, as_json: bool, language: "Language") -> None:
+def command(name: str, folder: Path | None, day: str | None, as_json: bool, language: "Language") -> None:
     """List the records of a class, such as collaboration-forms."""
-    from vmbo_mbo_kb.knowledge_base import UnknownClass
-
-    data = load(folder, language)
-    try:
-        entities = data.of_class(name)
-    except UnknownClass as error:
-        wrong_usage(str(error))
+    data = load(folder, language, day)
+    entities = asking(lambda: data.of_class(name))
     rows = [(entity.id, data.label(entity.id, language)) for entity in entities]
     if as_json:
         print_json([{"id": identifier, "label": label} for identifier, label in rows])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
-from vmbo_mbo_kb.cli.output import load, print_columns, print_json, wrong_usage
+from vmbo_mbo_kb.cli.options import dataset_option, day_option, json_option, language_option
+from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.blueprint import ClassSpec
@@ -19,17 +19,13 @@ if TYPE_CHECKING:
 @click.command("show")
 @click.argument("identifier", metavar="ID")
 @dataset_option
+@day_option
 @json_option
 @language_option
-def command(identifier: str, folder: Path | None, as_json: bool, language: "Language") -> None:
+def command(identifier: str, folder: Path | None, day: str | None, as_json: bool, language: "Language") -> None:
     """Show one record, and what points at it."""
-    from vmbo_mbo_kb.knowledge_base import UnknownId
-
-    data = load(folder, language)
-    try:
-        record = data.record(identifier)
-    except UnknownId as error:
-        wrong_usage(str(error))
+    data = load(folder, language, day)
+    record = asking(lambda: data.record(identifier))
     spec = data.spec(identifier)
     if as_json:
         print_json({"class": spec.slug, **record})
