@@ -38,15 +38,15 @@ def _check(reading: Reading) -> Iterator[Finding]:
         yield from check_shape(reading.description)
     for record in records:
         yield from check_shape(record)
-    index = by_id(records)
+    index = by_id([*records, *reading.unread])
     yield from check_ids(index)
     yield from check_references(records, index)
     yield from check_parts(records, index)
     yield from check_time(records, index)
     yield from check_cycles(records)
-    yield from check_coverage(records)
+    yield from check_coverage(records, complete=not reading.unread)
     if reading.description is not None:
-        yield from check_assertions(reading.description, records)
+        yield from check_assertions(reading.description, records, unread=reading.unread)
     text = os.environ.get(SOURCE_TEXT)
     if text:
         try:

@@ -87,7 +87,8 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
                 source = visit.holder.get("source")
                 sources = index.get(source, []) if isinstance(source, str) else []
                 known = {key for other in sources for key in _keys(other, "passages")}
-                if sources and visit.value not in known:
+                unread = any(other.unread for other in sources)
+                if sources and not unread and visit.value not in known:
                     nearest = Nearest(known)(visit.value)
                     yield record.finding(
                         rules.UNKNOWN_PASSAGE, visit.path, source=source, key=visit.value, nearest=nearest
@@ -191,8 +192,11 @@ def _cycles(graph: Mapping[str, list[str]]) -> Iterator[list[str]]:
                 todo.extend((following, True) for following in sorted(graph.get(node, []), reverse=True))
 
 
-def check_coverage(records: Iterable[RawRecord]) -> Iterator[Finding]:
-    """Every registered passage carries a record, and passages stand side by side."""
+def check_coverage(records: Iterable[RawRecord], *, complete: bool = True) -> Iterator[Finding]:
+    """Every registered passage carries a record, and passages stand side by side.
+
+    :param complete: whether all records could be read; if not, who knows what those rest on.
+    """
     cited: defaultdict[str, set[str]] = defaultdict(set)
     sources: list[RawRecord] = []
     for record in records:
@@ -206,7 +210,7 @@ def check_coverage(records: Iterable[RawRecord]) -> Iterator[Finding]:
         for position, passage in enumerate(source.values["passages"]):
             if not isinstance(passage, dict) or not isinstance(passage.get("key"), str):
                 continue
-            if passage["key"] not in cited[source.id]:
+            if complete and passage["key"] not in cited[source.id]:
                 yield source.finding(rules.PASSAGE_NOT_CITED, ("passages", position), key=passage["key"])
             start, end = passage.get("start"), passage.get("end")
             if type(start) is int and type(end) is int:

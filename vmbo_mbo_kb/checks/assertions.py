@@ -2,7 +2,7 @@
 """What a dataset asserts of itself in its description, held against its records."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,13 @@ BASIS_TERMS = ("kb:legalBasis", "cv:hasLegalResource")
 """The fields that ground a record in law, whatever the class calls them."""
 
 
-def check_assertions(description: RawRecord, records: list[RawRecord]) -> Iterator[Finding]:
-    """Hold the records to every assertion of the description; a malformed one is left to the shape check."""
+def check_assertions(
+    description: RawRecord, records: list[RawRecord], unread: Sequence[RawRecord] = ()
+) -> Iterator[Finding]:
+    """Hold the records to every assertion of the description; a malformed one is left to the shape check.
+
+    :param unread: records whose content is not known: they count, and may follow any other.
+    """
     assertions = description.values.get("assertions")
     plan = blueprint()
     known = {spec.slug for spec in plan.entities}
@@ -33,11 +38,12 @@ def check_assertions(description: RawRecord, records: list[RawRecord]) -> Iterat
             continue
         concerned = [record for record in records if record.spec.slug == name]
         kind, least = assertion.get("kind"), assertion.get("least")
-        if kind == "at-least" and type(least) is int and len(concerned) < least:
-            yield description.finding(rules.TOO_FEW, path, count=len(concerned), name=name, least=least)
+        count = len(concerned) + sum(record.spec.slug == name for record in unread)
+        if kind == "at-least" and type(least) is int and count < least:
+            yield description.finding(rules.TOO_FEW, path, count=count, name=name, least=least)
         elif kind == "grounded" and as_of:
             yield from _not_grounded(concerned, as_of.latest)
-        elif kind == "succeeded" and as_of:
+        elif kind == "succeeded" and as_of and not unread:
             yield from _not_succeeded(concerned, records, as_of.latest)
 
 

@@ -5,21 +5,21 @@ A dataset is a folder with ``dataset.yaml`` (the description), one folder a clas
 optionally ``*.jsonl`` files that hold one entity a line, ``{"class": folder, "id": id, …}``.
 """
 
-import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, blueprint
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Finding, Position, Rule
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN
 from vmbo_mbo_kb.nearest import Nearest
-from vmbo_mbo_kb.reading import strict_yaml
-from vmbo_mbo_kb.reading.strict_yaml import FORBIDDEN, MAX_DEPTH, Positions
+from vmbo_mbo_kb.reading import strict_json, strict_yaml
+from vmbo_mbo_kb.reading.strict_yaml import Positions
 
 MAX_BYTES: Final = 1024 * 1024
 """The most bytes of a YAML file, and of a line of JSON Lines."""
@@ -43,21 +43,23 @@ class RawRecord:
     file: str
     line: int = 1
     """Line that the record starts on."""
-    text: str = field(default="", repr=False)
-    """The record's own text, from which places are found when they are needed."""
+    locate: Callable[[Positions], object] = field(default=lambda positions: None, repr=False)
+    """Fills in the places of keys and values; called when one is needed."""
     places: Positions | None = field(default=None, repr=False)
+    unread: bool = False
+    """Whether the record is there but could not be read: its values are its id alone."""
 
     def position(self, path: ValuePath = (), *, at_key: bool = False) -> Position:
         """Place of the value (or the key) at a path; of what holds it, when it is not there."""
         if self.places is None:
             self.places = Positions()
-            strict_yaml.parse(self.text, self.places)
+            self.locate(self.places)
         places = self.places
         found = places.keys.get(path) if at_key else None
         while found is None:
-            found = places.values.get(path) or (places.keys.get(path) if path else Position())
+            found = places.values.get(path) or (places.keys.get(path) if path else Position(self.line))
             path = path[:-1]
-        return Position(found.line + self.line - 1, found.column)
+        return found
 
     def finding(self, rule: Rule, path: ValuePath = (), *, at_key: bool = False, **details: Any) -> Finding:
         """A finding at a path of this record."""
@@ -71,61 +73,19 @@ class Reading:
     folder: Path
     description: RawRecord | None = None
     records: list[RawRecord] = field(default_factory=list)
+    unread: list[RawRecord] = field(default_factory=list)
+    """Records that are there but whose content could not be read: their id can be referred to, their values are none.
+    Each has a finding that says why."""
     findings: list[Finding] = field(default_factory=list)
+
+    def report(self, rule: Rule, file: str, position: Position | None = None, **details: Any) -> None:
+        """Add a finding on a file."""
+        self.findings.append(Finding(rule, file, position or Position(), details=details))
 
 
 def read(folder: Path) -> Reading:
     """Read a dataset's folder. Faults become findings; this raises nothing for what is in the folder."""
-    reading = Reading(folder)
-    plan = blueprint()
-    if not folder.is_dir() or not (folder / DESCRIPTION).exists():
-        reading.findings.append(
-            Finding(
-                rules.NO_DATASET,
-                str(folder),
-                details={"name": DESCRIPTION if folder.is_dir() else str(folder)},
-            )
-        )
-        return reading
-    for path in _entries(folder, reading):
-        if path.name == DESCRIPTION:
-            reading.description = _yaml(path, plan.dataset, None, reading)
-        elif path.suffix == ".jsonl":
-            reading.records.extend(_json_lines(path, plan, reading))
-        elif path.is_dir():
-            if path.name not in ASIDE:
-                _class_folder(path, plan, reading)
-        elif path.suffix in (".yaml", ".yml", ".json"):  # a record that lost its way; other files are none of ours
-            reading.findings.append(Finding(rules.BAD_FILE_NAME, str(path), details={"name": path.name}))
-    return reading
-
-
-def _entries(folder: Path, reading: Reading) -> list[Path]:
-    """What is in a folder, by name; hidden files are none of ours."""
-    try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    except OSError as error:
-        reading.findings.append(_unreadable(folder, error))
-        return []
-
-
-def _unreadable(path: Path, error: OSError) -> Finding:
-    return Finding(rules.UNREADABLE, str(path), details={"reason": error.strerror or type(error).__name__})
-
-
-def _class_folder(folder: Path, plan: Blueprint, reading: Reading) -> None:
-    try:
-        spec = plan.by_folder(folder.name)
-    except KeyError:
-        reading.findings.append(unknown_class(folder.name, plan, str(folder)))
-        return
-    for path in _entries(folder, reading):
-        if path.suffix != ".yaml" or not re.fullmatch(ID_PATTERN, path.stem) or len(path.stem) > ID_LENGTH:
-            reading.findings.append(Finding(rules.BAD_FILE_NAME, str(path), details={"name": path.name}))
-            continue
-        record = _yaml(path, spec, path.stem, reading)
-        if record is not None:
-            reading.records.append(record)
+    return _Reader(folder).read()
 
 
 def unknown_class(name: Any, plan: Blueprint, file: str, position: Position | None = None) -> Finding:
@@ -135,178 +95,231 @@ def unknown_class(name: Any, plan: Blueprint, file: str, position: Position | No
     return Finding(rules.UNKNOWN_CLASS, file, position or Position(), details=details)
 
 
-def _inside(path: Path, reading: Reading) -> bool:
-    """Whether a path is, whatever links are on the way, within the dataset's folder; if not, there is a finding.
-
-    :raises OSError: it is no regular file: a pipe or device would hold up the reader.
-    """
-    try:
-        inside = path.resolve(strict=True).is_relative_to(reading.folder.resolve())
-    except RuntimeError:
-        raise OSError(0, "symbolic links go round in a circle") from None
-    if not inside:
-        reading.findings.append(Finding(rules.LINK_OUTSIDE, str(path)))
-    elif not path.is_file():
-        raise OSError(0, "not a regular file")
-    return inside
+def shown_path(path: str | os.PathLike[str]) -> str:
+    """A path that can be printed anywhere, whatever bytes a file's name is made of."""
+    return "".join(char if char.isprintable() else _escaped(char) for char in os.fspath(path))
 
 
-def _text(path: Path, reading: Reading) -> str | None:
-    """A file's text, or nothing and a finding."""
-    try:
-        if not _inside(path, reading):
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as Python has it in names of files
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+class _Reader:
+    """Goes through one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._plan = blueprint()
+        self._reading = Reading(folder)
+        self._specs = {spec.slug: spec for spec in self._plan.entities}
+
+    def read(self) -> Reading:
+        entries = self._entries(self._folder)
+        if entries is None:
+            return self._reading
+        if all(entry.name != DESCRIPTION for entry in entries):
+            self._reading.report(rules.NO_DATASET, shown_path(self._folder), name=DESCRIPTION)
+            return self._reading
+        for entry in entries:
+            suffix = os.path.splitext(entry.name)[1]  # noqa: PTH122 - pathlib is what takes long here
+            if entry.name == DESCRIPTION:
+                self._reading.description = self._yaml(entry, self._plan.dataset, None)
+            elif entry.name in self._specs:
+                self._class_folder(entry, self._specs[entry.name])
+            elif suffix == ".jsonl":
+                self._reading.records.extend(self._json_lines(entry))
+            elif _is_folder(entry):
+                if entry.name not in ASIDE:
+                    self._reading.findings.append(unknown_class(entry.name, self._plan, shown_path(entry)))
+            elif suffix in (".yaml", ".yml", ".json"):  # a record that lost its way; other files are none of ours
+                self._reading.report(rules.BAD_FILE_NAME, shown_path(entry), name=entry.name)
+        return self._reading
+
+    def _entries(self, folder: str | os.PathLike[str]) -> "list[os.DirEntry[str]] | None":
+        """What is in a folder, by name; hidden files are none of ours. Nothing, and a finding, if it is no folder."""
+        try:
+            with os.scandir(folder) as entries:
+                return sorted((entry for entry in entries if entry.name[0] != "."), key=lambda entry: entry.name)
+        except (OSError, ValueError) as error:
+            if folder is self._folder and isinstance(error, FileNotFoundError | NotADirectoryError):
+                self._reading.report(rules.NO_DATASET, shown_path(folder), name=shown_path(folder))
+            else:
+                self._unreadable(folder, error)
             return None
-        with path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size > MAX_BYTES:
-                reading.findings.append(Finding(rules.TOO_LARGE, str(path), details={"size": size, "limit": MAX_BYTES}))
-                return None
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        reading.findings.append(_unreadable(path, error))
-        return None
-    return _decoded(data, str(path), reading)
 
+    def _unreadable(self, path: str | os.PathLike[str], error: Exception) -> None:
+        reason = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
+        self._reading.report(rules.UNREADABLE, shown_path(path), reason=reason)
 
-def _decoded(data: bytes, file: str, reading: Reading, line: int = 1) -> str | None:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        position = Position(line + before.count(b"\n"), len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1)
-        details = {"byte": f"0x{data[error.start]:02x}"}
-        reading.findings.append(Finding(rules.NOT_UTF8, file, position, details=details))
-        return None
+    def _inside(self, entry: "os.DirEntry[str]") -> bool:
+        """Whether an entry is, whatever link it is, within the dataset's folder; if not, there is a finding.
 
+        :raises OSError: the link leads nowhere, or round in a circle.
+        """
+        if not entry.is_symlink():
+            return True  # what it is in has been looked at before
+        try:
+            inside = Path(entry.path).resolve(strict=True).is_relative_to(self._folder.resolve())
+        except RuntimeError:  # until Python 3.13
+            raise OSError(0, "symbolic links go round in a circle") from None
+        if not inside:
+            self._reading.report(rules.LINK_OUTSIDE, shown_path(entry))
+        return inside
 
-def _yaml(path: Path, spec: ClassSpec, stem: str | None, reading: Reading) -> RawRecord | None:
-    text = _text(path, reading)
-    if text is None:
-        return None
-    value, problems = strict_yaml.parse(text)
-    reading.findings.extend(
-        Finding(problem.rule, str(path), problem.position, details=problem.details) for problem in problems
-    )
-    if value is None:
-        if not problems:
-            reading.findings.append(Finding(rules.EMPTY, str(path)))
-        return None
-    if not isinstance(value, dict):
-        reading.findings.append(Finding(rules.NOT_A_MAPPING, str(path)))
-        return None
-    record = RawRecord(spec, stem or str(value.get("id", "")), value, str(path), text=text)
-    if stem is not None:
-        given = value.setdefault("id", stem)
-        if given != stem:
-            reading.findings.append(record.finding(rules.ID_IS_NOT_FILE_NAME, ("id",), id=given, name=path.name))
-            value["id"] = stem
-    return record
-
-
-class _DuplicateKey(ValueError):
-    """A JSON object has a key twice."""
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise _DuplicateKey(key)
-            seen.add(key)
-    return value
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _json_lines(path: Path, plan: Blueprint, reading: Reading) -> Iterator[RawRecord]:
-    file = str(path)
-    try:
-        if not _inside(path, reading):
+    def _class_folder(self, folder: "os.DirEntry[str]", spec: ClassSpec) -> None:
+        try:
+            if not self._inside(folder):
+                return
+        except OSError as error:
+            self._unreadable(folder, error)
             return
-        with path.open("rb") as stream:
-            number = 0
-            while data := stream.readline(MAX_BYTES + 1):
-                number += 1
-                if len(data) > MAX_BYTES:
-                    details = {"size": f">{MAX_BYTES}", "limit": MAX_BYTES}
-                    reading.findings.append(Finding(rules.TOO_LARGE, file, Position(number), details=details))
-                    return
-                record = _json_line(data, number, file, plan, reading)
-                if record is not None:
-                    yield record
-    except OSError as error:
-        reading.findings.append(_unreadable(path, error))
+        for entry in self._entries(folder) or ():
+            stem, suffix = os.path.splitext(entry.name)  # noqa: PTH122
+            named = re.fullmatch(ID_PATTERN, stem) and len(stem) <= ID_LENGTH
+            record = None
+            if suffix == ".yaml" and named:
+                record = self._yaml(entry, spec, stem)
+            else:
+                self._reading.report(rules.BAD_FILE_NAME, shown_path(entry), name=entry.name)
+            if record is not None:
+                self._reading.records.append(record)
+            elif named:
+                self._reading.unread.append(RawRecord(spec, stem, {"id": stem}, shown_path(entry), unread=True))
+
+    def _open(self, entry: "os.DirEntry[str]") -> BinaryIO | None:
+        """A regular file within the dataset's folder, or nothing and a finding.
+
+        :raises OSError: it cannot be opened, or is not a regular file: a pipe or device would hold up the reader.
+        """
+        if not self._inside(entry):
+            return None
+        if not entry.is_file():
+            raise OSError(0, "not a regular file")
+        return Path(entry.path).open("rb")
+
+    def _text(self, entry: "os.DirEntry[str]") -> str | None:
+        """A file's text, or nothing and a finding."""
+        try:
+            stream = self._open(entry)
+            if stream is None:
+                return None
+            with stream:
+                data = stream.read(MAX_BYTES + 1)
+                size = len(data) if len(data) <= MAX_BYTES else os.fstat(stream.fileno()).st_size
+        except OSError as error:
+            self._unreadable(entry, error)
+            return None
+        if len(data) > MAX_BYTES:
+            self._reading.report(rules.TOO_LARGE, shown_path(entry), size=size, limit=MAX_BYTES)
+            return None
+        return self._decoded(data, shown_path(entry))
+
+    def _decoded(self, data: bytes, file: str, line: int = 1) -> str | None:
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = data[: error.start]
+            start = before.rfind(b"\n") + 1
+            position = Position(line + before.count(b"\n"), len(before[start:].decode("utf-8")) + 1)
+            self._reading.report(rules.NOT_UTF8, file, position, byte=f"0x{data[error.start]:02x}")
+            return None
+
+    def _yaml(self, entry: "os.DirEntry[str]", spec: ClassSpec, stem: str | None) -> RawRecord | None:
+        text = self._text(entry)
+        if text is None:
+            return None
+        file = shown_path(entry)
+        value, problems = strict_yaml.parse(text)
+        for problem in problems:
+            self._reading.report(problem.rule, file, problem.position, **problem.details)
+        if value is None:
+            if not problems:
+                self._reading.report(rules.EMPTY, file)
+            return None
+        if not isinstance(value, dict):
+            self._reading.report(rules.NOT_A_MAPPING, file)
+            return None
+        identifier = stem or str(value.get("id", ""))
+        record = RawRecord(spec, identifier, value, file, locate=partial(strict_yaml.parse, text))
+        if stem is not None:
+            given = value.setdefault("id", stem)
+            if given != stem:
+                finding = record.finding(rules.ID_IS_NOT_FILE_NAME, ("id",), id=given, name=entry.name)
+                self._reading.findings.append(finding)
+                value["id"] = stem
+        return record
+
+    def _json_lines(self, entry: "os.DirEntry[str]") -> Iterator[RawRecord]:
+        file = shown_path(entry)
+        try:
+            stream = self._open(entry)
+            if stream is None:
+                return
+            with stream:
+                number = 0
+                while data := stream.readline(MAX_BYTES + 1):
+                    number += 1
+                    if len(data) > MAX_BYTES:
+                        details = {"size": f">{MAX_BYTES}", "limit": MAX_BYTES}
+                        self._reading.report(rules.TOO_LARGE, file, Position(number), **details)
+                        self._salvage(data.decode("utf-8", "replace"), file, number)
+                        while data and not data.endswith(b"\n"):
+                            data = stream.readline(MAX_BYTES)
+                        continue
+                    record = self._json_line(data, file, number)
+                    if record is not None:
+                        yield record
+        except OSError as error:
+            self._unreadable(entry, error)
+
+    def _json_line(self, data: bytes, file: str, line: int) -> RawRecord | None:
+        text = self._decoded(data, file, line)
+        if text is None:
+            self._salvage(data.decode("utf-8", "replace"), file, line)
+            return None
+        text = text.removesuffix("\n").removesuffix("\r")
+        if not text.strip(" \t"):
+            self._reading.report(rules.EMPTY, file, Position(line))
+            return None
+        value, problems = strict_json.parse(text, line=line)
+        for problem in problems:
+            self._reading.report(problem.rule, file, problem.position, **problem.details)
+        if any(problem.rule is not rules.DUPLICATE_KEY for problem in problems):
+            self._salvage(text, file, line)
+            return None
+        if not isinstance(value, dict):
+            self._reading.report(rules.NOT_A_MAPPING, file, Position(line))
+            return None
+        locate = partial(strict_json.parse, text, line=line)
+        name = value.pop("class", None)
+        spec = self._specs.get(name) if isinstance(name, str) else None
+        if spec is None:
+            places = Positions()
+            locate(places)
+            place = places.values.get(("class",)) or Position(line)
+            self._reading.findings.append(unknown_class(name, self._plan, file, place))
+            self._salvage(text, file, line)
+            return None
+        return RawRecord(spec, str(value.get("id", "")), value, file, line, locate)
+
+    def _salvage(self, text: str, file: str, line: int) -> None:
+        """Keep the class and id of a record that cannot be read, if its text shows them."""
+        name, identifier = _CLASS.search(text), _ID.search(text)
+        spec = self._specs.get(name[1]) if name else None
+        if spec is not None and identifier:
+            values = {"id": identifier[1]}
+            self._reading.unread.append(RawRecord(spec, identifier[1], values, file, line, unread=True))
 
 
-def _json_line(data: bytes, number: int, file: str, plan: Blueprint, reading: Reading) -> RawRecord | None:
-    def report(rule: Rule, column: int = 1, **details: Any) -> None:
-        reading.findings.append(Finding(rule, file, Position(number, column), details=details))
+_CLASS = re.compile(r'"class"\s*:\s*"([^"\\]{1,100})"')
+_ID = re.compile(r'"id"\s*:\s*"([^"\\]{1,100})"')
 
-    text = _decoded(data, file, reading, number)
-    if text is None:
-        return None
-    text = text.rstrip("\r\n")
-    if not text.strip():
-        report(rules.EMPTY)
-        return None
-    found = FORBIDDEN.search(text)
-    if found:
-        report(rules.CONTROL_CHARACTER, found.start() + 1, codepoint=f"{ord(found.group()):04X}")
-        return None
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
     try:
-        values = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=str)
-    except _DuplicateKey as error:
-        report(rules.DUPLICATE_KEY, key=str(error), first=number)
-        return None
-    except json.JSONDecodeError as error:
-        report(rules.JSON_SYNTAX, error.pos + 1, reason=error.msg)
-        return None
-    except RecursionError:
-        report(rules.TOO_DEEP, limit=MAX_DEPTH)
-        return None
-    except ValueError as error:
-        report(rules.JSON_SYNTAX, reason=str(error))
-        return None
-    if not isinstance(values, dict):
-        report(rules.NOT_A_MAPPING)
-        return None
-    return _line_record(values, text, number, file, plan, reading)
-
-
-def _line_record(
-    values: dict[str, Any], text: str, number: int, file: str, plan: Blueprint, reading: Reading
-) -> RawRecord | None:
-    escaped = FORBIDDEN.search(_all_text(values))
-    if escaped:
-        details = {"codepoint": f"{ord(escaped.group()):04X}"}
-        reading.findings.append(Finding(rules.CONTROL_CHARACTER, file, Position(number), details=details))
-        return None
-    name = values.pop("class", None)
-    try:
-        spec = plan.by_folder(name) if isinstance(name, str) else None
-    except KeyError:
-        spec = None
-    if spec is None:
-        reading.findings.append(unknown_class(name, plan, file, Position(number)))
-        return None
-    return RawRecord(spec, str(values.get("id", "")), values, file, number, text)
-
-
-def _all_text(value: Any) -> str:
-    """All keys and strings in a value, to be searched for characters that JSON wrote as an escape."""
-    found: list[str] = []
-    queue = [value]
-    while queue:
-        item = queue.pop()
-        if isinstance(item, str):
-            found.append(item)
-        elif isinstance(item, dict):
-            queue.extend(item)
-            queue.extend(item.values())
-        elif isinstance(item, list):
-            queue.extend(item)
-    return "".join(found)
+        return entry.is_dir()
+    except OSError:  # a link that leads round in a circle
+        return False

@@ -29,12 +29,16 @@ MAX_DEPTH: Final = 32
 
 Path = tuple[str | int, ...]
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
+INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
+"""What is read as a whole number; it fits 64 bits. Anything longer stays text."""
+
 _CONSTANTS: Final[dict[str, Any]] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
-# C0 and C1 without tab and line ends, the byte-order mark, line separators, and what turns text round.
+# C0 and C1 without tab and line ends, line separators and what turns text round, the byte-order mark, lone
+# surrogates; a carriage return that ends no line, because editors disagree on which line it stands.
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+    "\ud800-\udfff]|\r(?!\n)"
 )
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -196,6 +200,6 @@ def _scalar(event: Any) -> Any:
     if event.implicit[0] and not event.style:
         if value in _CONSTANTS:
             return _CONSTANTS[value]
-        if _INTEGER.match(value):
+        if INTEGER.match(value):
             return int(value)
     return value

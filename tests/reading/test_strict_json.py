@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""The strict reader of JSON Lines: what RFC 8259 leaves open is refused, at its place."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vmbo_mbo_kb.findings import Position
+from vmbo_mbo_kb.reading.strict_json import parse
+from vmbo_mbo_kb.reading.strict_yaml import FORBIDDEN, Positions
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("2008", 2008),
+        ("-5", -5),
+        ("0.10", "0.10"),
+        ("1e999999999", "1e999999999"),
+        ("9" * 5000, "9" * 5000),
+        ("null", None),
+        ("true", True),
+        ('"\\ud83d\\ude00"', "\N{GRINNING FACE}"),
+        ('"a\\\\\\"b"', 'a\\"b'),
+    ],
+)
+def test_values_stay_what_was_typed(typed: str, value: Any) -> None:
+    parsed, problems = parse(f'{{"key": {typed}}}')
+    assert problems == []
+    assert parsed == {"key": value}
+    assert type(parsed["key"]) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ('{"a": 1, "a": 2, "b": {"c": 1, "c": 2}}', ["KB103@10", "KB103@32"]),
+        ('{"a": "\\u202e", "b": "\\ud800", "c": "\\b"}', ["KB107@7", "KB107@22", "KB107@37"]),
+        ('{"a": "\\ude00\\ud83d"}', ["KB107@7"]),
+        ('{"a": [1, NaN]}', ["KB112@11"]),
+        ('{"a": -Infinity', ["KB112@7"]),
+        ('{"a": 1,}', ["KB112@9"]),
+        ('{"a": 01}', ["KB112@8"]),
+        ('{"a": "\t"}', ["KB112@8"]),
+        ("{'a': 1}", ["KB112@2"]),
+        ('{"a": 1} {"b": 2}', ["KB112@10"]),
+        ("]", ["KB112@1"]),
+        ('{"a": "\u202e"}', ["KB107@8"]),
+        ("[" * 33 + "]" * 33, ["KB109@33"]),
+        ("[" * 100_000, ["KB109@33"]),
+        ('{"a":' * 100_000, ["KB109@161"]),
+    ],
+)
+def test_refused(text: str, places: list[str]) -> None:
+    _, problems = parse(text, line=7)
+    assert [f"{problem.rule.code}@{problem.position.column}" for problem in problems] == places
+    assert all(problem.position.line == 7 for problem in problems)
+
+
+def test_the_first_of_two_equal_keys_stands() -> None:
+    assert parse('{"a": 1, "a": 2}')[0] == {"a": 1}
+
+
+def test_as_deep_as_is_allowed() -> None:
+    assert parse("[" * 32 + "]" * 32)[1] == []
+
+
+def test_places() -> None:
+    places = Positions()
+    parse('{"a": [1, {"b\\u0020c": "}, ["}], "d": {}}', places, 3)
+    assert places.keys == {
+        ("a",): Position(3, 2),
+        ("a", 1, "b c"): Position(3, 12),
+        ("d",): Position(3, 34),
+    }
+    assert places.values == {
+        (): Position(3, 1),
+        ("a",): Position(3, 7),
+        ("a", 0): Position(3, 8),
+        ("a", 1): Position(3, 11),
+        ("a", 1, "b c"): Position(3, 24),
+        ("d",): Position(3, 39),
+    }
+
+
+plain = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).filter(lambda text: not FORBIDDEN.search(text))
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**17), 10**17) | plain,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(plain, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(values, st.booleans())
+@settings(deadline=None)
+def test_what_json_writes_reads_back_and_every_place_is_known(value: Any, ascii_only: bool) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    places = Positions()
+    assert parse(text, places) == (value, [])
+
+    def look(item: Any, path: tuple[str | int, ...]) -> None:
+        rest = text[places.values[path].column - 1 :]
+        assert json.JSONDecoder().raw_decode(rest)[0] == item
+        children = item.items() if isinstance(item, dict) else enumerate(item) if isinstance(item, list) else ()
+        for step, child in children:
+            if isinstance(item, dict):
+                assert json.JSONDecoder().raw_decode(text[places.keys[*path, step].column - 1 :])[0] == step
+            look(child, (*path, step))
+
+    look(value, ())
+
+
+@given(st.text(st.sampled_from('{}[]:,"\\ \tutrfalsn0123456789.eE+-NaInfinity\ud800é'), max_size=60) | st.text())
+@settings(max_examples=300, deadline=None)
+def test_any_text_gives_a_value_or_a_problem(text: str) -> None:
+    value, problems = parse(text, Positions())
+    for problem in problems:
+        assert 1 <= problem.position.column <= len(text) + 1
+    if not problems:
+        theirs = json.loads(text, parse_float=str, parse_int=lambda digits: value if len(digits) > 18 else int(digits))
+        assert theirs == value or len(text) > 18
