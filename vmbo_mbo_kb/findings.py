@@ -4,10 +4,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmbo_mbo_kb.words import Language as Language
 from vmbo_mbo_kb.words import Words
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.checks.examples import Example
 
 
 class Severity(StrEnum):
@@ -36,6 +39,22 @@ class Rule:
     hint: Words
     """Template: what would be right. Where names near to a misspelt one are known, they take its place."""
     severity: Severity = Severity.ERROR
+
+    @property
+    def broken(self) -> "Example":
+        """A file that breaks the rule."""
+        return self._examples[0]
+
+    @property
+    def mended(self) -> "Example":
+        """The same file, as it should be."""
+        return self._examples[1]
+
+    @property
+    def _examples(self) -> "tuple[Example, Example]":
+        from vmbo_mbo_kb.checks.examples import examples
+
+        return examples()[self.code]
 
 
 @dataclass(frozen=True, slots=True)

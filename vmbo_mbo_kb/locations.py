@@ -11,6 +11,12 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / name
 
 
+def examples_folder() -> Path:
+    """The folder of the rules' examples: those of the tests, which a wheel holds too."""
+    inside = PACKAGE / "examples"
+    return inside if inside.is_dir() else PACKAGE.parent / "tests" / "data"
+
+
 def dataset_folder() -> Path:
     """The folder of the dataset that comes with the package."""
     return _shipped("dataset")

@@ -14,8 +14,10 @@ from vmbo_mbo_kb.checks.across import (
     check_ids,
     check_parts,
     check_references,
+    check_reviews,
     check_text,
     check_time,
+    day_of,
 )
 from vmbo_mbo_kb.checks.assertions import check_assertions
 from vmbo_mbo_kb.checks.shape import check_shape
@@ -47,6 +49,9 @@ def _check(reading: Reading) -> Iterator[Finding]:
     yield from check_coverage(records, complete=not reading.unread)
     if reading.description is not None:
         yield from check_assertions(reading.description, records, unread=reading.unread)
+        as_of = day_of(reading.description, "as_of")
+        if as_of is not None:
+            yield from check_reviews(records, as_of)
     text = os.environ.get(SOURCE_TEXT)
     if text:
         try:

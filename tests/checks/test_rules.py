@@ -1,30 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""Every rule: one broken file, the code and the very place of each finding, and nothing else found."""
+"""Every rule: a broken file with the very place of its finding and nothing else found, and the same file mended."""
 
 import json
 import os
+import re
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from tests.conftest import DATA
-from vmbo_mbo_kb.checks.rules import RULES
-from vmbo_mbo_kb.findings import Finding
+from vmbo_mbo_kb.checks.examples import Example, examples, parse
+from vmbo_mbo_kb.checks.rules import RULES, SUBJECTS
+from vmbo_mbo_kb.findings import Finding, Position, Rule
 from vmbo_mbo_kb.validation import validate
 
-BROKEN = sorted((DATA / "invalid").glob("*.yaml"))
-
-ELSEWHERE = {
-    "KB100": "needs a file that cannot be read",
-    "KB101": "needs bytes that no editor of this repository may touch",
-    "KB108": "needs a large file",
-    "KB112": "is about JSON Lines",
-    "KB115": "needs a symbolic link",
-    "KB116": "is about a folder",
-    "KB208": "is what remains of pydantic's own constraints",
-    "KB505": "needs a text",
-}
-"""Rules that a single YAML file cannot show; each has a test of its own below."""
+BROKEN = sorted((DATA / "invalid").glob("KB*"))
+MENDED = sorted((DATA / "mended").iterdir())
 
 
 def found(folder: Path) -> list[str]:
@@ -35,33 +27,73 @@ def test_valid_dataset_has_no_findings(dataset: Path) -> None:
     assert validate(dataset) == []
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_broken_file(path: Path, dataset: Path) -> None:
-    text = path.read_text("utf-8")
-    at, expected = text.splitlines()[:2]
-    target = dataset / at.removeprefix("# at ")
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(text, "utf-8")
+def lay(example: Example, dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put an example into a dataset, in the way that its first lines say."""
+    content = (b"" if example.name.endswith(".jsonl") else example.header) + example.body
+    size = int(example.settings.get("bytes", 0))
+    while len(content) < size:
+        content += b"# " + b"x" * min(100, size - len(content) - 3) + b"\n"
+    if "without" in example.settings:
+        (dataset / example.settings["without"]).unlink()
+    if "text" in example.settings:
+        text = dataset.parent / "text.txt"
+        text.write_text(example.settings["text"], "utf-8")
+        monkeypatch.setenv("VMBO_MBO_KB_SOURCE", str(text))
+    target = dataset / example.at
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if example.link:
+        target.symlink_to(example.link)
+        target = target.parent / example.link
+        target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+@pytest.mark.parametrize("path", [*BROKEN, *MENDED], ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_example(path: Path, dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken file gives the findings that it names, at those very places and no other; a mended one gives none."""
+    example = parse(path)
+    lay(example, dataset, monkeypatch)
     findings = validate(dataset)
-    places = [f"{f.code}@{f.position.line}:{f.position.column}" for f in findings]
-    assert places == expected.removeprefix("# expect ").split()
-    assert path.name.startswith(findings[0].code)
-    speaks(findings[0])
+    left_out = example.header_lines if path.suffix == ".jsonl" else 0
+    places = [(f.code, Position(f.position.line + left_out, f.position.column)) for f in findings]
+    assert places == example.expected
+    assert bool(findings) is (path.parent.name == "invalid")
+    for finding in findings:
+        assert path.name.startswith(finding.code)
+        speaks(finding)
 
 
 def speaks(finding: Finding) -> None:
     """A finding has words in both languages, with every placeholder filled."""
-    for language in ("nl", "en"):
-        said = finding.as_dict(language)
+    for said in (finding.as_dict("nl"), finding.as_dict("en")):
         assert said["message"]
-        assert "{" not in said["message"].replace("{}", "") or finding.code in ("KB203", "KB204")
+        assert said["hint"] or finding.code == "KB201"
+        assert not re.search(r"\{[a-z_]+\}", said["message"] + said["hint"].replace("{id}.yaml", ""))
     assert finding.message("nl") != finding.message("en")
 
 
 def test_every_rule_has_an_example() -> None:
-    shown = {path.name.split("-")[0] for path in BROKEN}
-    assert shown | ELSEWHERE.keys() == RULES.keys()
-    assert not shown & ELSEWHERE.keys()
+    """One that is broken gives that code first, and has a mended one of the same name."""
+    assert examples().keys() == RULES.keys()
+    assert {path.name for path in MENDED} <= {path.name for path in BROKEN}
+    assert {path.name.partition("-")[0] for path in BROKEN} == RULES.keys()
+    for code, rule in RULES.items():
+        assert rule.broken.expected[0][0] == code
+        assert not rule.mended.expected
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_rule_is_whole(rule: Rule) -> None:
+    assert re.fullmatch(r"KB[1-8]\d\d", rule.code)
+    assert rule.code[:3] in SUBJECTS
+    for words in (rule.explanation, rule.message, rule.hint):
+        assert words.nl
+        assert words.en
+        fields = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (words.nl, words.en)]
+        assert fields[0] == fields[1]
+    assert rule.explanation.nl.endswith(".")
+    assert rule.explanation.en.endswith(".")
+    assert rule.explanation.nl != rule.explanation.en
 
 
 def test_unreadable(dataset: Path) -> None:

@@ -129,6 +129,14 @@ def check_time(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
                     yield record.finding(rules.LINEAGE_ORDER, visit.path, to=visit.value, id=record.id)
 
 
+def check_reviews(records: Iterable[RawRecord], as_of: Day) -> Iterator[Finding]:
+    """No record is overdue for review on the day that counts as today."""
+    for record in records:
+        checked, review_by = day_of(record, "checked"), day_of(record, "review_by")
+        if checked and review_by and checked <= review_by < as_of:  # the other way round is a fault of its own
+            yield record.finding(rules.REVIEW_OVERDUE, ("review_by",), review_by=review_by, as_of=as_of)
+
+
 def day_of(record: RawRecord, name: str) -> Day | None:
     """The day in a field, if it is one."""
     try:

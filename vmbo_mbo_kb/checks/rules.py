@@ -5,7 +5,7 @@ Adding a rule is adding it here, with a broken and a mended example in ``tests/d
 :mod:`vmbo_mbo_kb.checks.examples`); its page in ``docs/rules`` is made from both.
 """
 
-from vmbo_mbo_kb.findings import Rule
+from vmbo_mbo_kb.findings import Rule, Severity
 from vmbo_mbo_kb.words import Words
 
 # 1xx: reading
@@ -704,6 +704,23 @@ NOT_SUCCEEDED = Rule(
         "Name it under follows of its successor, or say under gaps (fields: [follows]) that nothing is known.",
     ),
 )
+REVIEW_OVERDUE = Rule(
+    "KB604",
+    Words(
+        "Een record is opnieuw tegen zijn bronnen gehouden voor de dag waarop dat beloofd is (as_of telt als vandaag).",
+        "A record has been held against its sources again by the day promised for it (as_of counts as today).",
+    ),
+    message=Words(
+        "Dit had op {review_by} opnieuw gecontroleerd moeten zijn; vandaag is {as_of}.",
+        "This was to be reviewed by {review_by}; today is {as_of}.",
+    ),
+    hint=Words(
+        "Houd het record tegen zijn bronnen en werk checked en review_by bij.",
+        "Hold the record against its sources and bring checked and review_by up to date.",
+    ),
+    severity=Severity.WARNING,
+)
+
 RULES: dict[str, Rule] = {
     rule.code: rule for rule in sorted((r for r in globals().values() if isinstance(r, Rule)), key=lambda r: r.code)
 }
