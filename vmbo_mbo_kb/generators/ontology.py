@@ -16,6 +16,7 @@ from vmbo_mbo_kb.generators.turtle import Properties, document, in_languages, ir
 from vmbo_mbo_kb.model.marks import When
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.period_terms import PERIOD_CLASS, PERIOD_TERMS, PeriodTerm, TermKind
+from vmbo_mbo_kb.thesaurus import schemes
 
 NAME: Final = "ontology.ttl"
 
@@ -199,18 +200,17 @@ def _period_term(each: PeriodTerm, base: str) -> Subject:
 
 
 def _concept_schemes(base: str) -> Iterator[Subject]:
-    """The schemes that records are in: one a class, because each class is a thesaurus of its own."""
-    for spec in blueprint().entities:
-        path = spec.constants.get("skos:inScheme")
-        if path:
-            label = Words(nl=f"Begrippenschema: {spec.label.nl}", en=f"Concept scheme: {spec.label.en}")
-            about: Properties = [
+    for scheme in schemes():
+        label = in_languages(scheme.label)
+        yield (
+            iri(base + scheme.path),
+            [
                 ("rdf:type", ["skos:ConceptScheme"]),
-                ("skos:prefLabel", in_languages(label)),
-                ("dct:title", in_languages(label)),
-                ("dct:description", in_languages(spec.definition)),
-            ]
-            yield iri(base + path), about
+                ("skos:prefLabel", label),
+                ("dct:title", label),
+                ("dct:description", in_languages(scheme.definition)),
+            ],
+        )
 
 
 def _terms(curies: Iterable[str], base: str) -> list[str]:
