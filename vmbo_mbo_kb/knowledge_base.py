@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint, model_class
@@ -25,8 +26,10 @@ from vmbo_mbo_kb.validation import judge
 from vmbo_mbo_kb.views import Asks, beginning, held
 
 if TYPE_CHECKING:
+    import pyoxigraph
     import rdflib
 
+    from vmbo_mbo_kb import sparql
     from vmbo_mbo_kb.exporters import Exporter, Written
 
 E = TypeVar("E", bound=Entity)
@@ -105,6 +108,8 @@ class KnowledgeBase:
         self._by_id = {record["id"]: (spec, record) for spec, record in records}
         self._entities: dict[str, Entity] = {}
         self._incoming: dict[str, dict[str, list[str]]] | None = None
+        self._stores: dict[str, pyoxigraph.Store] = {}
+        self._building = Lock()
 
     @property
     def whole(self) -> "KnowledgeBase":
@@ -331,6 +336,41 @@ class KnowledgeBase:
         with TemporaryDirectory() as folder:
             (written,) = self.export("ntriples", folder, base)
             return rdflib.Graph().parse(Path(folder, written.path), format="nt")
+
+    def sparql(self, query: str, base: str = DEFAULT_BASE) -> "sparql.Answer":
+        """The answer to a SPARQL 1.1 query: rows of Python values for SELECT, a bool for ASK, triples for CONSTRUCT
+        and DESCRIBE.
+
+        The project's prefixes are known without their being declared. The store is built on first use.
+
+        :raises RefusedQuery: the query calls another server, changes data, or asks for a graph that is not here.
+        :raises QueryError: it is not SPARQL, or names a prefix or one of the project's terms that does not exist; the
+            message says where, and what may be meant.
+        :raises ValueError: no identifiers can be made from the base.
+        """
+        from vmbo_mbo_kb import sparql
+
+        return sparql.answer(self.store(base), query, base)
+
+    def store(self, base: str = DEFAULT_BASE) -> "pyoxigraph.Store":
+        """The dataset as a pyoxigraph store in memory, built on first use; the knowledge base's own, not to be changed.
+
+        :raises ValueError: no identifiers can be made from the base.
+        """
+        from tempfile import TemporaryDirectory
+
+        import pyoxigraph
+
+        with self._building:
+            store = self._stores.get(base)
+            if store is None:
+                store = pyoxigraph.Store()
+                with TemporaryDirectory() as folder:
+                    (written,) = self.export("nquads", folder, base)
+                    # Lenient: what was written by us is not judged again, and loads in two thirds of the time.
+                    store.bulk_load(path=Path(folder, written.path), lenient=True)
+                self._stores[base] = store
+            return store
 
 
 def _folder(cls: type[Entity]) -> str:

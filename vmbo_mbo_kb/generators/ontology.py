@@ -14,7 +14,7 @@ from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, Words, blueprint
 from vmbo_mbo_kb.generators.turtle import Properties, document, in_languages, iri, term, text
 from vmbo_mbo_kb.model.marks import When
-from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+from vmbo_mbo_kb.namespaces import DEFAULT_BASE, expand
 from vmbo_mbo_kb.period_terms import PERIOD_CLASS, PERIOD_TERMS, PeriodTerm, TermKind
 from vmbo_mbo_kb.thesaurus import schemes
 
@@ -54,7 +54,19 @@ _THINGS: Final = frozenset({Kind.PERIOD, Kind.IRI, Kind.CODE, Kind.REF, Kind.PRO
 
 def ontology(base: str = DEFAULT_BASE) -> str:
     """The ontology, as Turtle."""
-    subjects = chain(
+    return document(_NOTE, chain([_header(base)], _subjects(base)), base)
+
+
+def own_terms(base: str = DEFAULT_BASE) -> Iterator[str]:
+    """The IRIs of the project's own terms."""
+    for subject, _ in _subjects(base):
+        found = subject[1:-1] if subject.startswith("<") else expand(subject, base)
+        if found.startswith(expand("kb:", base)):
+            yield found
+
+
+def _subjects(base: str) -> Iterator[Subject]:
+    return chain(
         sorted(_classes(base)),
         sorted(_properties(base)),
         sorted(_code_lists(base)),
@@ -62,7 +74,6 @@ def ontology(base: str = DEFAULT_BASE) -> str:
         sorted(_period_term(each, base) for each in PERIOD_TERMS),
         sorted(_concept_schemes(base)),
     )
-    return document(_NOTE, chain([_header(base)], subjects), base)
 
 
 def _header(base: str) -> Subject:

@@ -1,0 +1,338 @@
+# SPDX-License-Identifier: MIT
+"""Answers: rows of Python values for SELECT, triples for CONSTRUCT and DESCRIBE.
+
+The engine writes a whole answer as SPARQL 1.1 TSV faster than it hands its terms over one by one, and a term looks the
+same there wherever it occurs; so each distinct term is turned into a Python value once.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cached_property, lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Self, overload
+
+from vmbo_mbo_kb.namespaces import PREFIXES
+from vmbo_mbo_kb.periods import PartialDate
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+XSD: Final = PREFIXES["xsd"]
+
+
+class Iri(str):
+    """An IRI."""
+
+    __slots__ = ()
+
+
+class BlankNode(str):
+    """The label of a blank node; it means nothing outside its answer."""
+
+    __slots__ = ()
+
+
+class LangString(str):
+    """A text with its language.
+
+    :ivar language: a language tag (BCP 47), in lower case.
+    """
+
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.language)
+
+
+class TypedLiteral(str):
+    """The text of a literal that Python has no type for, or whose text is not of its datatype.
+
+    :ivar datatype: the IRI of its datatype.
+    """
+
+    datatype: str
+
+    def __new__(cls, text: str, datatype: str) -> Self:
+        made = super().__new__(cls, text)
+        made.datatype = datatype
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.datatype)
+
+
+Value = str | int | float | bool | Decimal | date | None
+"""A value in a row: ``None`` where a variable is unbound, and a subclass of :class:`str` where Python has no type."""
+
+
+class Row(tuple[Value, ...]):
+    """A solution: its values by position, by name (``row["form"]``) and as attributes (``row.form``)."""
+
+    __slots__ = ()
+    _positions: dict[str, int]
+    variables: tuple[str, ...]
+    """The names of the values."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    @overload  # type: ignore[override]
+    def __getitem__(self, key: slice, /) -> tuple[Value, ...]: ...
+    @overload
+    def __getitem__(self, key: int | str, /) -> Any: ...
+    def __getitem__(self, key: int | str | slice, /) -> Any:
+        if isinstance(key, str):
+            try:
+                return tuple.__getitem__(self, self._positions[key])
+            except KeyError:
+                raise KeyError(f"no variable {key!r}; there are: {', '.join(self.variables)}") from None
+        return tuple.__getitem__(self, key)
+
+    def as_dict(self) -> dict[str, Value]:
+        """The values by name."""
+        return dict(zip(self.variables, self, strict=True))
+
+    def __repr__(self) -> str:
+        return f"Row({', '.join(f'{name}={value!r}' for name, value in self.as_dict().items())})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _row, (self.variables, tuple(self))
+
+
+@lru_cache(maxsize=256)
+def _row_class(variables: tuple[str, ...]) -> type[Row]:
+    # An attribute of tuples keeps its meaning: a variable called ?count or ?index is reached by row["count"].
+    own = {name: property(_getter(place)) for place, name in enumerate(variables) if not hasattr(Row, name)}
+    places = {name: place for place, name in enumerate(variables)}
+    return type("Row", (Row,), {"__slots__": (), "_positions": places, "variables": variables, **own})
+
+
+def _getter(place: int) -> Callable[[Row], Value]:
+    return lambda row: tuple.__getitem__(row, place)
+
+
+def _row(variables: tuple[str, ...], values: tuple[Value, ...]) -> Row:
+    return _row_class(variables)(values)
+
+
+class Solutions(Sequence[Row]):
+    """The answer to a SELECT query: a sequence of rows."""
+
+    def __init__(self, variables: tuple[str, ...], cells: list[list[str]], hints: Callable[[], list[str]]) -> None:
+        self.variables = variables
+        """The names of the values, in order."""
+        self._cells = cells
+        self._hints = hints
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows, with typed values."""
+        make, value = _row_class(self.variables), _Values().__getitem__
+        return [make(map(value, cells)) for cells in self._cells]
+
+    def plain(self) -> list[tuple[str | None, ...]]:
+        """The rows as plain text: IRIs and the text of literals, ``None`` where a variable is unbound."""
+        text = _Texts().__getitem__
+        return [tuple(map(text, cells)) for cells in self._cells]
+
+    @property
+    def hints(self) -> list[str]:
+        """Why nothing was found, perhaps: terms that the data does not use, each with the nearest that it does."""
+        return [] if self._cells else self._hints()
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        return self.rows[index]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} rows of {', '.join(self.variables)}>"
+
+    def columns(self) -> dict[str, list[Value]]:
+        """The values by variable."""
+        return {name: [row[place] for row in self.rows] for place, name in enumerate(self.variables)}
+
+    def to_pandas(self) -> Any:
+        """The rows as a :class:`pandas.DataFrame`; its columns hold Python objects, ``None`` for an unbound value.
+
+        :raises ImportError: pandas is not installed.
+        """
+        pandas = _optional("pandas", "pandas")
+        return pandas.DataFrame({name: pandas.Series(_bare(v), dtype=object) for name, v in self.columns().items()})
+
+    def to_arrow(self) -> Any:
+        """The rows as a :class:`pyarrow.Table`; a column whose values are of several types is one of text.
+
+        :raises ImportError: pyarrow is not installed.
+        """
+        arrow = _optional("pyarrow", "'vmbo-mbo-kb[parquet]'")
+        arrays = []
+        for values in map(_bare, self.columns().values()):
+            if len({type(value) for value in values if value is not None}) == 1:
+                arrays.append(arrow.array(values))
+            else:
+                arrays.append(arrow.array([None if v is None else str(v) for v in values], arrow.string()))
+        return arrow.Table.from_arrays(arrays, names=list(self.variables))
+
+
+def _optional(module: str, requirement: str) -> Any:
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise ImportError(f"this needs {module}: pip install {requirement}") from error
+
+
+def _bare(values: list[Value]) -> list[Value]:
+    """Values without the project's own subclasses of text, which others store as they like."""
+    return [str(value) if isinstance(value, str) else value for value in values]
+
+
+class Triples(Sequence["pyoxigraph.Triple"]):
+    """The answer to a CONSTRUCT or DESCRIBE query: pyoxigraph's triples, without repeats."""
+
+    def __init__(self, triples: list["pyoxigraph.Triple"], prefixes: dict[str, str]) -> None:
+        self._triples = triples
+        self._prefixes = prefixes
+
+    def __len__(self) -> int:
+        return len(self._triples)
+
+    @overload
+    def __getitem__(self, index: int) -> "pyoxigraph.Triple": ...
+    @overload
+    def __getitem__(self, index: slice) -> "list[pyoxigraph.Triple]": ...
+    def __getitem__(self, index: int | slice) -> "pyoxigraph.Triple | list[pyoxigraph.Triple]":
+        return self._triples[index]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} triples>"
+
+    def graph(self) -> "rdflib.Graph":
+        """The triples as an rdflib graph, with the project's prefixes bound."""
+        import pyoxigraph
+        import rdflib
+
+        graph = rdflib.Graph()
+        for prefix, iri in self._prefixes.items():
+            graph.bind(prefix, iri, replace=True)
+        return graph.parse(pyoxigraph.serialize(self._triples, format=pyoxigraph.RdfFormat.N_TRIPLES), format="nt")
+
+
+def read_solutions(found: "pyoxigraph.QuerySolutions", hints: Callable[[], list[str]]) -> Solutions:
+    """Take all rows from the engine.
+
+    :raises OSError, RuntimeError: the engine cannot finish.
+    """
+    import pyoxigraph
+
+    variables = tuple(variable.value for variable in found.variables)
+    tsv = found.serialize(format=pyoxigraph.QueryResultsFormat.TSV)
+    assert tsv is not None  # it is only where a file was given
+    lines = tsv.decode().split("\n")[1:-1]
+    return Solutions(variables, [line.split("\t") for line in lines] if variables else [[] for _ in lines], hints)
+
+
+class _Texts(dict[str, str | None]):
+    """The plain text of cells."""
+
+    def __missing__(self, cell: str) -> str | None:
+        found = self[cell] = _text(cell)
+        return found
+
+
+class _Values(dict[str, Value]):
+    """The Python values of cells."""
+
+    def __missing__(self, cell: str) -> Value:
+        found = self[cell] = _value(cell)
+        return found
+
+
+_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPES: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def _unescape(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(
+        lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else _ESCAPES.get(match[3], match[3]),
+        text,
+    )
+
+
+def _text(cell: str) -> str | None:
+    """The text of a term as SPARQL 1.1 TSV writes it (https://www.w3.org/TR/sparql11-results-csv-tsv/)."""
+    if cell.startswith('"'):
+        return _unescape(cell[1 : cell.rindex('"')])
+    if cell.startswith("<") and not cell.startswith("<<"):
+        return cell[1:-1]
+    return cell.removeprefix("_:") if cell else None
+
+
+def _value(cell: str) -> Value:
+    if not cell:
+        return None
+    if cell[0] == '"':
+        end = cell.rindex('"')
+        text, tail = _unescape(cell[1:end]), cell[end + 1 :]
+        if not tail:
+            return text
+        return LangString(text, tail[1:]) if tail[0] == "@" else _typed(text, tail[3:-1])
+    if cell[0] == "<" and not cell.startswith("<<"):
+        return Iri(cell[1:-1])
+    if cell.startswith("_:"):
+        return BlankNode(cell[2:])
+    if cell in ("true", "false"):
+        return cell == "true"
+    try:
+        return int(cell) if cell.lstrip("+-").isdecimal() else Decimal(cell)
+    except InvalidOperation:
+        return cell
+
+
+_INTEGERS: Final = (
+    *("integer", "nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger"),
+    *("long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
+)
+_CONVERSIONS: Final[dict[str, Callable[[str], Value]]] = {
+    **{XSD + name: int for name in _INTEGERS},
+    XSD + "decimal": Decimal,
+    XSD + "double": float,
+    XSD + "float": float,
+    XSD + "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+    XSD + "dateTime": datetime.fromisoformat,
+    XSD + "dateTimeStamp": datetime.fromisoformat,
+    XSD + "date": date.fromisoformat,
+    XSD + "gYear": PartialDate,
+    XSD + "gYearMonth": PartialDate,
+}
+
+
+def _typed(text: str, datatype: str) -> Value:
+    if datatype.endswith("#schoolYear"):
+        return PartialDate(text)
+    convert = _CONVERSIONS.get(datatype)
+    if convert is not None:
+        try:
+            return convert(text)
+        except (ArithmeticError, LookupError, ValueError):
+            pass  # a literal may say of itself what it is not
+    return TypedLiteral(text, datatype)
