@@ -20,8 +20,8 @@ from tests.test_periods import bounds, choices, neighbours, oracle, possible_day
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint
 from vmbo_mbo_kb.knowledge_base import KnowledgeBase, RecordStore
 from vmbo_mbo_kb.periods import FIRST_DAY, LAST_DAY, Answer, span
+from vmbo_mbo_kb.query_texts import HELD_PARTS, HELD_RECORDS
 from vmbo_mbo_kb.records import Record, part_path, record_path
-from vmbo_mbo_kb.time_queries import HELD_PARTS, HELD_RECORDS
 
 DATED = ("CollaborationForm", "SubsidyScheme", "Organisation", "Question", "Theme")
 """Classes that hold, classes with parts that hold, and one without either."""

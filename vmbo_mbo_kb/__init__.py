@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.exporters import Exporter, UnknownFormat, Written
     from vmbo_mbo_kb.findings import DatasetError, Finding, Position, Rule, Severity
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase, NotHeld, Related, UnknownClass, UnknownId, load
+    from vmbo_mbo_kb.lineage import Lineage
     from vmbo_mbo_kb.namespaces import DEFAULT_BASE
     from vmbo_mbo_kb.periods import Answer, PartialDate
     from vmbo_mbo_kb.placement import TargetError
@@ -36,6 +37,7 @@ _HOMES = {
     "Iri": "sparql.results",
     "KnowledgeBase": "knowledge_base",
     "LangString": "sparql.results",
+    "Lineage": "lineage",
     "NotHeld": "knowledge_base",
     "PartialDate": "periods",
     "Position": "findings",
@@ -69,6 +71,7 @@ __all__ = [
     "Iri",
     "KnowledgeBase",
     "LangString",
+    "Lineage",
     "NotHeld",
     "PartialDate",
     "Position",

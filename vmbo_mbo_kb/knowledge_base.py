@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from vmbo_mbo_kb import sparql
     from vmbo_mbo_kb.exporters import Exporter, Written
+    from vmbo_mbo_kb.lineage import Lineage
 
 E = TypeVar("E", bound=Entity)
 D = TypeVar("D")
@@ -295,6 +296,18 @@ class KnowledgeBase:
             )
             for relation in sorted(relations)
         }
+
+    def lineage(self, identifier: str) -> "Lineage":
+        """What came before and after a form, scheme, regulation or organisation, as far as steps lead either way.
+
+        It crosses time, so a view gives that of the whole.
+
+        :raises UnknownId: no record has this id.
+        :raises LookupError: records of its class do not follow one another.
+        """
+        from vmbo_mbo_kb.lineage import lineage
+
+        return lineage(self.whole, identifier)
 
     def search(self, text: str) -> list[Hit]:
         """Records that hold every word of a text, the best match first; case and accents do not count."""

@@ -231,6 +231,25 @@ class Span:
         return Answer.NO
 
 
+def in_words(start: str | None, end: str | None, language: Literal["nl", "en"]) -> str:
+    """A period as people read it.
+
+    >>> in_words("2008-08", "2013", "en"), in_words("2020-08-01", OPEN, "nl")
+    ('2008-08 through 2013', 'vanaf 2020-08-01')
+    """
+    since, through, unknown, always = _WORDS[language]
+    first, last = (unknown if bound == UNKNOWN else bound for bound in (start, end))
+    if last is OPEN:
+        return always if first is OPEN else f"{since} {first}"
+    return f"{through} {last}" if first is OPEN else f"{first} {through} {last}"
+
+
+_WORDS: Final = {
+    "nl": ("vanaf", "t/m", "onbekend", "zonder begin of einde"),
+    "en": ("since", "through", "unknown", "without start or end"),
+}
+
+
 @lru_cache(maxsize=1024)
 def span(start: str | None, end: str | None) -> Span:
     """Work out the four days of a period from its bounds, both inclusive.

@@ -191,7 +191,7 @@ class SuccessionKind(Code):
 
     REPLACES = "replaces", "vervangt", "replaces"
     RENAMES = "renames", "nieuwe naam van", "renames"
-    MERGES = "merges", "fusie met", "merges"
+    MERGES = "merges", "samenvoeging van", "merges"
     SPLITS = "splits", "afsplitsing van", "splits from"
     GREW_OUT_OF = "grew-out-of", "voortgekomen uit", "grew out of"
 

@@ -67,16 +67,13 @@ def _lines(
 
 def _shown(data: "KnowledgeBase", field: Any, value: Any, language: "Language") -> str:
     from vmbo_mbo_kb.blueprint import Kind
+    from vmbo_mbo_kb.periods import in_words
 
     match field.kind:
         case Kind.TEXT:
             return str(value.get(language) or next(iter(value.values())))
         case Kind.PERIOD:
-            names = {None: {"nl": "open", "en": "open"}, "unknown": {"nl": "onbekend", "en": "unknown"}}
-            start, end = (
-                names[bound][language] if bound in names else str(bound) for bound in (value["from"], value["through"])
-            )
-            return f"{start} {'t/m' if language == 'nl' else 'through'} {end}"
+            return in_words(value["from"], value["through"], language)
         case Kind.REF:
             return f"{data.label(value, language)} ({value})" if value in data else str(value)
         case Kind.CODE:

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What held when, asked of the RDF: the SPARQL texts that give the same answers as ``data.at`` and ``data.during``.
+"""SPARQL texts for what held when, lineages and sources, with the same answers as Python's.
 
-Each period states the earliest and latest day of each of its bounds, so FILTERs over four days are all it takes. The
-``VALUES`` line holds first and last day of the stretch of time that is asked about; for a single day both are that
-day. ``?held`` is ``"yes"`` or ``"possibly"``; what did not hold is not in the answer.
+Each text is complete and runs as it stands; its ``VALUES`` line holds what is asked about, to be replaced by another.
 """
 
 from typing import Final
@@ -28,7 +26,12 @@ SELECT ?first ?through ?record (MAX(?answer) AS ?held) WHERE {
 GROUP BY ?first ?through ?record
 ORDER BY ?first ?through ?record
 """
-"""The records that held."""
+"""The records that held (``data.at``, ``data.during``).
+
+Each period states the earliest and the latest day of each of its bounds, so FILTERs over four days are all it takes.
+The values are first and last day of the stretch of time that is asked about; for a single day both are that day.
+``?held`` is ``"yes"`` or ``"possibly"``; what did not hold is not in the answer.
+"""
 
 HELD_PARTS: Final = """\
 PREFIX kb: <https://w3id.org/vmbo-mbo/def#>
@@ -56,3 +59,18 @@ SELECT ?first ?through ?part ?held WHERE {
 ORDER BY ?first ?through ?part
 """
 """The parts with a validity of their own that held: dated amounts, conditions, parties, names, addresses, answers, …"""
+
+LINEAGE: Final = """\
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+
+SELECT DISTINCT ?earlier ?later ?kind ?date ?source WHERE {
+  VALUES ?thing { <https://w3id.org/vmbo-mbo/id/collaboration-forms/vm2> }
+  ?thing (prov:wasInfluencedBy|^prov:wasInfluencedBy)* ?later .
+  ?later prov:qualifiedInfluence ?step .
+  ?step prov:entity ?earlier ; dct:type ?kind ; prov:qualifiedDerivation/prov:entity ?source .
+  OPTIONAL { ?step dct:date ?date }
+}
+ORDER BY ?earlier ?later ?kind ?source
+"""
+"""The steps of the family that a thing belongs to (``data.lineage``), one row for each source of a step."""
