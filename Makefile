@@ -26,7 +26,7 @@ $(shell [ ! -d $(VENV) ] || [ "$$(cat $(VENV)/.checkout 2>/dev/null)" = "$$(pwd 
 help:
 	@echo 'make build        install into .venv, validate the dataset, write all exports into public/'
 	@echo 'make test         install into .venv, run the tests (ARGS="-k word" to choose)'
-	@echo 'make lint         ruff and mypy'
+	@echo 'make lint         ruff, mypy, and whether the dataset is in normal form'
 	@echo 'make schema       write schema/ anew from the model'
 	@echo 'make bench        run the benchmarks (ARGS=--short for a quick round)'
 	@echo 'make constraints  resolve constraints.txt anew'
@@ -44,6 +44,7 @@ lint: $(INSTALLED_DEV)
 	@rm -rf $(VENV)/typecheck && mkdir -p $(VENV)/typecheck/vmbo_mbo_kb
 	@cd $(VENV)/typecheck/vmbo_mbo_kb && ln -s ../../../vmbo_mbo_kb/* ../../../exporters .
 	$(PY) -m mypy
+	$(KB) format --check
 
 schema: $(INSTALLED)
 	$(KB) schema

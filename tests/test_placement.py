@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vmbo_mbo_kb.placement import TargetError, merge_into, replace_whole
+from vmbo_mbo_kb.placement import TargetError, merge_into, replace_file, replace_whole
 
 
 def write(content: str, *names: str) -> object:
@@ -123,3 +123,19 @@ def test_replacement_that_is_struck_down_half_way_is_taken_back(
         replace_whole(target, write("2", "a"))
     assert contents(target) == {"a": "1"}
     assert [path.name for path in tmp_path.iterdir()] == ["uit"]
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    target, link = tmp_path / "file", tmp_path / "link"
+    target.write_text("before", "utf-8")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    replace_file(link, "after\n")
+    assert link.is_symlink()
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"after\n", 0o640)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(TargetError):
+        replace_file(tmp_path / "folder", "x")
+    with pytest.raises(TargetError):
+        replace_file(tmp_path / "nowhere" / "file", "x")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "link"]

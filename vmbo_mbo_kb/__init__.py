@@ -16,6 +16,7 @@ from vmbo_mbo_kb._version import __version__
 if TYPE_CHECKING:
     from vmbo_mbo_kb.exporters import Exporter, UnknownFormat, Written
     from vmbo_mbo_kb.findings import DatasetError, Finding, Position, Rule, Severity
+    from vmbo_mbo_kb.formatting import Formatting, NotFormatted, format_dataset
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase, NotHeld, Related, UnknownClass, UnknownId, load
     from vmbo_mbo_kb.lineage import Lineage
     from vmbo_mbo_kb.namespaces import DEFAULT_BASE
@@ -33,11 +34,13 @@ _HOMES = {
     "DatasetError": "findings",
     "Exporter": "exporters",
     "Finding": "findings",
+    "Formatting": "formatting",
     "Hit": "search",
     "Iri": "sparql.results",
     "KnowledgeBase": "knowledge_base",
     "LangString": "sparql.results",
     "Lineage": "lineage",
+    "NotFormatted": "formatting",
     "NotHeld": "knowledge_base",
     "PartialDate": "periods",
     "Position": "findings",
@@ -55,6 +58,7 @@ _HOMES = {
     "UnknownFormat": "exporters",
     "UnknownId": "knowledge_base",
     "Written": "exporters",
+    "format_dataset": "formatting",
     "load": "knowledge_base",
     "validate": "validation",
 }
@@ -67,11 +71,13 @@ __all__ = [
     "DatasetError",
     "Exporter",
     "Finding",
+    "Formatting",
     "Hit",
     "Iri",
     "KnowledgeBase",
     "LangString",
     "Lineage",
+    "NotFormatted",
     "NotHeld",
     "PartialDate",
     "Position",
@@ -90,6 +96,7 @@ __all__ = [
     "UnknownId",
     "Written",
     "__version__",
+    "format_dataset",
     "load",
     "validate",
 ]

@@ -99,6 +99,27 @@ def merge_into(target: Path, write: Callable[[Path], T]) -> T:
     return result
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Write a text file (UTF-8) in the place of another, whole or not at all; its permissions stay.
+
+    A symbolic link stays one: the file that it points at is replaced.
+
+    :raises TargetError: it cannot be written; it is left as it was.
+    """
+    path = path.resolve()
+    new = path.with_name(f".{path.name[:200]}.new")
+    try:
+        with new.open("x", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        if path.exists():
+            shutil.copymode(path, new)
+        new.replace(path)
+    except OSError as error:
+        raise TargetError(error.errno, f"cannot write {path}: {error.strerror}") from error
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def _refuse_foreign(target: Path) -> None:
     if not target.exists():
         return

@@ -195,11 +195,12 @@ class _Builder:
         return True
 
 
+def plain(text: str) -> Any:
+    """The value that text without quotes stands for."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    return int(text) if INTEGER.match(text) else text
+
+
 def _scalar(event: Any) -> Any:
-    value = event.value
-    if event.implicit[0] and not event.style:
-        if value in _CONSTANTS:
-            return _CONSTANTS[value]
-        if INTEGER.match(value):
-            return int(value)
-    return value
+    return plain(event.value) if event.implicit[0] and not event.style else event.value
