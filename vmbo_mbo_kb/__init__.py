@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.formatting import Formatting, NotFormatted, format_dataset
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase, NotHeld, Related, UnknownClass, UnknownId, load
     from vmbo_mbo_kb.lineage import Lineage
+    from vmbo_mbo_kb.model.base import Evidence, UnknownStatement
     from vmbo_mbo_kb.namespaces import DEFAULT_BASE
     from vmbo_mbo_kb.periods import Answer, PartialDate
     from vmbo_mbo_kb.placement import TargetError
@@ -32,6 +33,7 @@ _HOMES = {
     "BlankNode": "sparql.results",
     "DEFAULT_BASE": "namespaces",
     "DatasetError": "findings",
+    "Evidence": "model.base",
     "Exporter": "exporters",
     "Finding": "findings",
     "Formatting": "formatting",
@@ -57,6 +59,7 @@ _HOMES = {
     "UnknownClass": "knowledge_base",
     "UnknownFormat": "exporters",
     "UnknownId": "knowledge_base",
+    "UnknownStatement": "model.base",
     "Written": "exporters",
     "format_dataset": "formatting",
     "load": "knowledge_base",
@@ -69,6 +72,7 @@ __all__ = [
     "Answer",
     "BlankNode",
     "DatasetError",
+    "Evidence",
     "Exporter",
     "Finding",
     "Formatting",
@@ -94,6 +98,7 @@ __all__ = [
     "UnknownClass",
     "UnknownFormat",
     "UnknownId",
+    "UnknownStatement",
     "Written",
     "__version__",
     "format_dataset",

@@ -74,3 +74,35 @@ SELECT DISTINCT ?earlier ?later ?kind ?date ?source WHERE {
 ORDER BY ?earlier ?later ?kind ?source
 """
 """The steps of the family that a thing belongs to (``data.lineage``), one row for each source of a step."""
+
+WHO_SAYS: Final = """\
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX kb: <https://w3id.org/vmbo-mbo/def#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+
+SELECT ?part ?source ?locator ?confidence ?otherwise WHERE {
+  VALUES (?property ?part) {
+    (kb:amount <https://w3id.org/vmbo-mbo/id/subsidy-schemes/sto-2025#amounts.techniekregios>)
+  }
+  ?record ?property ?part .
+  {
+    ?part prov:qualifiedDerivation ?citation .
+  } UNION {
+    ?record prov:qualifiedDerivation ?citation .
+    ?citation kb:concerns ?property .
+  } UNION {
+    # Another value, which was not chosen: of this part, or of all of them.
+    ?record ?property ?part ; kb:alternative ?alternative .
+    ?part dct:identifier ?key .
+    ?alternative kb:concerns ?property ; kb:stated ?otherwise ; prov:qualifiedDerivation ?citation .
+    OPTIONAL { ?alternative kb:part ?only }
+    FILTER (!BOUND(?only) || ?only = ?key)
+  }
+  ?citation prov:entity ?source ; kb:confidence ?confidence .
+  OPTIONAL { ?citation kb:locator ?locator }
+}
+ORDER BY ?part ?otherwise ?source ?locator
+"""
+"""Who says what a part states (``sources_for``): each source with where in it and how sure, and, as ``?otherwise``, the
+values that other sources give. The values are the property of the field and the part.
+"""

@@ -2,6 +2,8 @@
 """What all classes of the model are made of: values, parts with keys, and the base of all records."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
@@ -21,6 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN, Code, PropertyName, Rdf, RdfClass, Ref
+from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Answer, Bound, Day, Span, parse_bound, parse_day, span
 
 if TYPE_CHECKING:
@@ -337,6 +340,26 @@ class Record(Timed):
     """
 
 
+class UnknownStatement(LookupError):
+    """A record has no such field, or no part of that key in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Who says what a field or part of a record states, and who says otherwise; going through it gives citations."""
+
+    citations: tuple[Citation, ...]
+    """The citations that support it: source, locator, confidence."""
+    conflicts: tuple[Alternative, ...]
+    """Values that other sources give: what they state, why it was not chosen, and their own citations."""
+
+    def __iter__(self) -> Iterator[Citation]:
+        return iter(self.citations)
+
+    def __len__(self) -> int:
+        return len(self.citations)
+
+
 class Entity(Record):
     """A record of the dataset: what it says, who checked it when, and what remains open."""
 
@@ -365,6 +388,44 @@ class Entity(Record):
 
     nl: Waarden uit andere bronnen die niet zijn gekozen.
     """
+
+    def sources_for(self, field: str, key: str | None = None) -> Evidence:
+        """Who says what a field states, or one of its parts.
+
+        Parts that are cited themselves are supported by their own citations; everything else by those of the record
+        that name the field, or that name none and so support the record as a whole.
+
+        :param field: name of a field, such as ``amounts``.
+        :param key: key of a part in it; without it, all its parts count.
+        :raises UnknownStatement: there is no such field or part; the message names what there is.
+        """
+        fields = type(self).model_fields
+        if field not in fields:
+            nearest = Nearest(fields)(field)
+            hint = f"; did you mean {nearest[0]!r}?" if nearest else f"; its fields are {', '.join(sorted(fields))}"
+            raise UnknownStatement(f"a record of class {type(self).__name__} has no field {field!r}{hint}")
+        value = getattr(self, field)
+        parts = [part for part in value if isinstance(part, Part)] if isinstance(value, tuple) else []
+        if key is not None:
+            known = [part.key for part in parts]
+            parts = [part for part in parts if part.key == key]
+            if not parts:
+                there = f"the keys in it are {', '.join(known)}" if known else "it has no parts"
+                raise UnknownStatement(f"{field!r} of {self.id!r} has no part {key!r}: {there}")
+        cited = [part for part in parts if isinstance(part, Cited | Alternative)]
+        whole = not cited and value not in (None, ())
+        own = getattr(self, "citations", ())
+        return Evidence(
+            (
+                *(citation for part in cited for citation in part.citations),
+                *(each for each in own if field in each.fields or (whole and not each.fields)),
+            ),
+            tuple(
+                other
+                for other in self.alternatives
+                if field in other.fields and (key is None or other.part in (None, key))
+            ),
+        )
 
 
 class CitedEntity(Entity, Cited):

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""``vmbo-mbo-kb sources``."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
+from vmbo_mbo_kb.cli.output import asking, load, print_json
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.findings import Language
+    from vmbo_mbo_kb.knowledge_base import KnowledgeBase
+    from vmbo_mbo_kb.model import Citation
+
+
+@click.command("sources")
+@click.argument("identifier", metavar="ID")
+@click.argument("field", metavar="FIELD")
+@click.argument("key", required=False)
+@dataset_option
+@json_option
+@language_option
+def command(
+    identifier: str, field: str, key: str | None, folder: Path | None, as_json: bool, language: "Language"
+) -> None:
+    """Say who says what a field of a record states, or the part in it with this KEY, and who says otherwise."""
+    data = load(folder, language)
+    evidence = asking(lambda: data[identifier].sources_for(field, key))
+    if as_json:
+        print_json(
+            {
+                "citations": [each.model_dump(mode="json", exclude_defaults=True) for each in evidence.citations],
+                "conflicts": [each.model_dump(mode="json", exclude_defaults=True) for each in evidence.conflicts],
+            }
+        )
+        return
+    for line in _lines(data, evidence.citations, language):
+        click.echo(line)
+    for conflict in evidence.conflicts:
+        reason = conflict.reason.nl if language == "nl" else conflict.reason.en
+        click.echo({"nl": f"\nanders: {conflict.stated}", "en": f"\notherwise: {conflict.stated}"}[language])
+        for line in _lines(data, conflict.citations, language):
+            click.echo(f"  {line}")
+        click.echo({"nl": f"  niet gekozen: {reason}", "en": f"  not chosen: {reason}"}[language])
+
+
+def _lines(data: "KnowledgeBase", citations: "Iterable[Citation]", language: "Language") -> Iterable[str]:
+    for citation in citations:
+        where = f", {citation.locator}" if citation.locator else ""
+        sure = citation.confidence.nl if language == "nl" else citation.confidence.en
+        inferred = {"nl": ", afgeleid", "en": ", inferred"}[language] if citation.inferred else ""
+        yield f"{data.label(citation.source, language)}{where} ({sure}{inferred}) [{citation.source}]"
