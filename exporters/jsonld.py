@@ -161,6 +161,11 @@ def dumps(value: Any, indent: bool = False) -> str:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode().replace("\x7f", "\\u007f")
 
 
+def standalone(context: Mapping[str, Any], document: Document) -> str:
+    """The document of a record with its context, as text."""
+    return dumps({"@context": context, **document}, indent=True) + "\n"
+
+
 class JsonLd(Exporter):
     """The dataset as one graph, a record a line, and a document for each record."""
 
@@ -187,8 +192,8 @@ class JsonLd(Exporter):
                     contexts[spec.name] = context(base, spec)
                     (folder / "jsonld" / spec.slug).mkdir(parents=True)
                 path = f"jsonld/{spec.slug}/{record['id']}.jsonld"
-                text = dumps({"@context": contexts[spec.name], **document}, indent=True)
-                (folder / path).write_bytes(f"{text}\n".encode())
+                text = standalone(contexts[spec.name], document)
+                (folder / path).write_bytes(text.encode())
                 written.append(Written(path, self.media_type, 1))
             yield "\n]}\n"
 

@@ -77,23 +77,29 @@ class RdfFile(Exporter):
         """What stands after the last subject."""
         return ""
 
+    def texts(self, records: Iterable[tuple[ClassSpec, Record]], base: str = DEFAULT_BASE) -> Iterator[str]:
+        """Records as a text that stands alone, in pieces."""
+        describer = Describer(self.notation(base))
+        yield self.head(base)
+        for spec, record in records:
+            for node in describer.nodes(spec, record):
+                yield self.block(base, node)
+        yield self.tail()
+
     def write(self, records: Records, folder: Path, base: str = DEFAULT_BASE) -> list[Written]:
         count = 0
 
-        def texts() -> Iterator[str]:
+        def counted() -> Iterator[tuple[ClassSpec, Record]]:
             nonlocal count
-            describer = Describer(self.notation(base))
-            yield self.head(base)
-            for spec, record in chain([(blueprint().dataset, records.dataset)], records):
-                for node in describer.nodes(spec, record):
-                    yield self.block(base, node)
+            for entry in records:
                 count += 1
-            yield self.tail()
+                yield entry
 
         check_base(base)
+        everything = chain([(blueprint().dataset, records.dataset)], counted())
         with (folder / self.file_name).open("wb") as out:
-            write_chunks(out, texts())
-        return [Written(self.file_name, self.media_type, count - 1)]
+            write_chunks(out, self.texts(everything, base))
+        return [Written(self.file_name, self.media_type, count)]
 
     def read(self, folder: Path, base: str = DEFAULT_BASE) -> Iterator[tuple[ClassSpec, Record]]:
         return read_rdf(folder / self.file_name, self.media_type, base)

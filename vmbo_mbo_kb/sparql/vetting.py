@@ -106,6 +106,8 @@ class Vetted:
     """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; empty where the text has none of them."""
     prefixes: dict[str, str] = field(hash=False)
     """The project's prefixes that the query uses and does not declare."""
+    has_dataset: bool
+    """Whether the query itself says which graphs it asks, by FROM."""
 
 
 @lru_cache(maxsize=256)
@@ -135,7 +137,7 @@ def vet(text: str, base: str = DEFAULT_BASE, graphs: frozenset[str] = frozenset(
                 raise _unknown_prefix(text, token, {**known, **declared})
             used[prefix] = known[prefix]
     _check_terms(text, tokens, {**known, **declared}, base)
-    return Vetted(text, form, used)
+    return Vetted(text, form, used, any(_is_from(token) for token in tokens))
 
 
 def place(text: str, start: int) -> tuple[int, int]:
@@ -223,7 +225,7 @@ def _declared(tokens: tuple[Token, ...]) -> dict[str, str]:
 
 def _refuse_graphs(text: str, tokens: tuple[Token, ...], namespaces: dict[str, str], graphs: Collection[str]) -> None:
     for position, token in enumerate(tokens):
-        if token.kind != "word" or token.text.upper() != "FROM":
+        if not _is_from(token):
             continue
         following = [each for each in tokens[position + 1 : position + 3] if each.text.upper() != "NAMED"]
         graph = _iri(following[0], namespaces) if following else None
@@ -235,6 +237,10 @@ def _refuse_graphs(text: str, tokens: tuple[Token, ...], namespaces: dict[str, s
                 ),
                 *place(text, token.start),
             )
+
+
+def _is_from(token: Token) -> bool:
+    return token.kind == "word" and token.text.upper() == "FROM"
 
 
 def _iri(token: Token, namespaces: dict[str, str]) -> str | None:

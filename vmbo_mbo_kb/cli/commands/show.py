@@ -30,7 +30,7 @@ def command(identifier: str, folder: Path | None, day: str | None, as_json: bool
     if as_json:
         print_json({"class": spec.slug, **record})
         return
-    label = spec.label.nl if language == "nl" else spec.label.en
+    label = spec.label[language]
     click.secho(data.label(identifier, language), bold=True)
     click.echo(f"{label} {identifier}, {data.iri(identifier)}\n")
     for line in _lines(data, spec, record, language):
@@ -48,12 +48,13 @@ def _lines(
 ) -> Iterable[str]:
     """The fields of a record as people read them, labels instead of names and of ids."""
     from vmbo_mbo_kb.blueprint import Kind
+    from vmbo_mbo_kb.wording import shown
 
     for field in spec.fields:
         if field.name not in record or field.name in ("id", "key"):
             continue
         value = record[field.name]
-        label = field.label.nl if language == "nl" else field.label.en
+        label = field.label[language]
         if field.kind is Kind.PART:
             assert field.part is not None
             yield f"{indent}{label}:"
@@ -62,24 +63,4 @@ def _lines(
                 yield from _lines(data, field.part, part, language, f"{indent}    ")
             continue
         items = value if field.many else [value]
-        yield f"{indent}{label}: {'; '.join(_shown(data, field, item, language) for item in items)}"
-
-
-def _shown(data: "KnowledgeBase", field: Any, value: Any, language: "Language") -> str:
-    from vmbo_mbo_kb.blueprint import Kind
-    from vmbo_mbo_kb.periods import in_words
-
-    match field.kind:
-        case Kind.TEXT:
-            return str(value.get(language) or next(iter(value.values())))
-        case Kind.PERIOD:
-            return in_words(value["from"], value["through"], language)
-        case Kind.REF:
-            return f"{data.label(value, language)} ({value})" if value in data else str(value)
-        case Kind.CODE:
-            code = next(code for code in field.codes.values if code.value == value)
-            return str(code.label.nl if language == "nl" else code.label.en)
-        case Kind.BOOLEAN:
-            return {"nl": "ja" if value else "nee", "en": "yes" if value else "no"}[language]
-        case _:
-            return str(value)
+        yield f"{indent}{label}: {'; '.join(shown(data, field, item, language) for item in items)}"

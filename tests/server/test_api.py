@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""The JSON API, held to its own description by judges of others."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+import vmbo_mbo_kb as kb
+from tests.conftest import DATA
+from tests.server.conftest import Reply, Server
+
+
+@pytest.fixture(scope="module")
+def description(server: Server) -> dict[str, Any]:
+    found: dict[str, Any] = server.ask("/api/openapi.json").json()
+    return found
+
+
+def judged(description: dict[str, Any], path: str, reply: Reply) -> Any:
+    """The content of an answer, which is as the description says."""
+    answers = description["paths"][path]["get"]["responses"]
+    kind = answers.get(str(reply.status), answers["default"])["content"][reply.media_type]
+    schema = {**kind["schema"], "components": description["components"]}
+    content = reply.json()
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(content)] == []
+    return content
+
+
+def test_the_description_is_openapi(server: Server, description: dict[str, Any]) -> None:
+    assert description["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(description).validate()
+    assert server.ask("/api").headers["location"] == "/api/openapi.json"
+
+
+def test_list_and_get_every_record(server: Server, description: dict[str, Any]) -> None:
+    data = kb.load(DATA / "valid")
+    seen = set()
+    for folder in description["components"]["schemas"]["Item"]["properties"]["class"]["enum"]:
+        found = judged(description, "/api/{class}", server.ask(f"/api/{folder}"))
+        assert found["total"] == len(found["items"])
+        for item in found["items"]:
+            assert item["iri"] == data.iri(item["id"])
+            assert item["label"]["nl"] == data.label(item["id"], "nl")
+            record = judged(description, "/api/{class}/{id}", server.ask(f"/api/{folder}/{item['id']}"))
+            assert record == {"class": folder, **data.record(item["id"])}
+            seen.add(item["id"])
+    assert len(seen) == len(data)
+
+
+def test_pages(server: Server) -> None:
+    whole = server.ask("/api/organisations").json()
+    assert whole["total"] > 1
+    pieces = [server.ask(f"/api/organisations?limit=1&offset={start}").json() for start in range(whole["total"])]
+    assert [piece["items"][0] for piece in pieces] == whole["items"]
+    assert server.ask(f"/api/organisations?offset={whole['total']}").json()["items"] == []
+
+
+def test_search(server: Server, description: dict[str, Any]) -> None:
+    data = kb.load(DATA / "valid")
+    reply = server.ask(f"/api/search?q={quote('proefgeld')}")
+    found = judged(description, "/api/search", reply)
+    assert [item["id"] for item in found["items"]] == [hit.id for hit in data.search("proefgeld")]
+    assert found["items"][0]["id"] == "proefgeld"
+    assert server.ask("/api/search?q=zzzz").json() == {"total": 0, "offset": 0, "items": []}
+
+
+@pytest.mark.parametrize("day", ["2008-09-01", "2010-06-01", "2026-01-01"])
+def test_at(server: Server, description: dict[str, Any], day: str) -> None:
+    data = kb.load(DATA / "valid").at(day)
+    for folder in ("subsidy-schemes", "collaboration-forms"):
+        found = judged(description, "/api/{class}", server.ask(f"/api/{folder}?on={day}"))
+        assert [item["id"] for item in found["items"]] == [entity.id for entity in data.of_class(folder)]
+    reply = server.ask(f"/api/subsidy-schemes/proefgeld?on={day}")
+    if "proefgeld" in data:
+        assert reply.json() == {"class": "subsidy-schemes", **data.record("proefgeld")}
+    else:
+        assert reply.problem() == "not-found"
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("/api/themas", 404),
+        ("/api/themes/instroom", 404),
+        ("/api/concepts/instromen", 404),
+        ("/api/themes?on=gisteren", 400),
+        ("/api/themes?on=2010-02-30", 400),
+        ("/api/themes?on=1848-11-03", 400),
+        ("/api/themes?on=2010-01-01&on=2011-01-01", 400),
+        ("/api/themes?limit=0", 400),
+        ("/api/themes?limit=1001", 400),
+        ("/api/themes?limit=9999999999999999999999", 400),
+        ("/api/themes?offset=-1", 400),
+        ("/api/themes?day=2010-01-01", 400),
+        ("/api/search", 400),
+        ("/api/search?q=", 400),
+        ("/api/search?q=a&q=b", 400),
+        (f"/api/search?q={'x' * 201}", 400),
+    ],
+)
+def test_wrong_requests(server: Server, description: dict[str, Any], target: str, status: int) -> None:
+    reply = server.ask(target)
+    assert reply.status == status
+    assert reply.problem() in {"not-found", "malformed-request"}
+    judged(description, "/api/search", reply)
+    assert reply.json()["detail"]
+    assert server.ask(target, accept_language="nl").json()["detail"]
+
+
+def test_conditional_requests(server: Server) -> None:
+    for target in ("/api/themes", "/api/themes/instromen", "/api/search?q=geld", "/api/openapi.json"):
+        first = server.ask(target)
+        assert server.ask(target, if_none_match=first.headers["etag"]).status == 304
+    assert server.ask("/api/themes?on=2010-01-01", if_none_match=first.headers["etag"]).status == 200

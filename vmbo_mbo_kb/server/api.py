@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: MIT
+"""A small JSON API: list, get, search, each of today or of what held on a day.
+
+A record looks as it does in a line of JSON Lines, so that what is got here can be put into a dataset. What each
+address takes and gives is written in :mod:`vmbo_mbo_kb.server.openapi`.
+"""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
+from vmbo_mbo_kb.knowledge_base import KnowledgeBase, UnknownClass, UnknownId
+from vmbo_mbo_kb.server.caching import etag_matches
+from vmbo_mbo_kb.server.generation import Generation, current
+from vmbo_mbo_kb.server.openapi import LIMIT, MOST, openapi
+from vmbo_mbo_kb.server.problems import Problem, ProblemError
+from vmbo_mbo_kb.words import Words
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.records import Record
+
+SEARCH_TEXT: Final = 200
+"""Characters of a text that is searched for."""
+
+
+def start(request: Request) -> Response:
+    """``/api``: its description."""
+    return RedirectResponse("/api/openapi.json", status_code=303)
+
+
+def describe(request: Request) -> Response:
+    """``/api/openapi.json``."""
+    generation = current(request)
+    version = generation.data.records.dataset["version"]
+    return _answer(request, generation, "application/vnd.oai.openapi+json;version=3.1", lambda: openapi(version))
+
+
+def list_class(request: Request) -> Response:
+    """``/api/{class}``: the records of a class, by id."""
+    generation = current(request)
+    folder = request.path_params["class"]
+    _only(request, {"on", "limit", "offset"})
+    limit, offset = _number(request, "limit", LIMIT, 1, MOST), _number(request, "offset", 0, 0, None)
+    known = [spec.slug for spec in blueprint().entities]
+    if folder not in known:
+        raise _not_found(UnknownClass(folder, known))
+
+    def content() -> dict[str, Any]:
+        data = _data(request, generation)
+        records = [record for spec, record in data.records if spec.slug == folder]
+        items = [_item(data, generation, *_found(data, record["id"])) for record in records[offset : offset + limit]]
+        return {"total": len(records), "offset": offset, "items": items}
+
+    return _answer(request, generation, "application/json", content)
+
+
+def get_record(request: Request) -> Response:
+    """``/api/{class}/{id}``: a record."""
+    generation = current(request)
+    folder, identifier = request.path_params["class"], request.path_params["id"]
+    _only(request, {"on"})
+
+    def content() -> dict[str, Any]:
+        data = _data(request, generation)
+        try:
+            spec, record = _found(data, identifier)
+        except UnknownId as error:
+            raise _not_found(error) from None
+        if spec.slug != folder:
+            raise ProblemError(
+                Problem.NOT_FOUND,
+                Words(
+                    nl=f"{identifier} staat in {spec.slug}, niet in {folder}.",
+                    en=f"{identifier} is in {spec.slug}, not in {folder}.",
+                ),
+            )
+        return {"class": spec.slug, **record}
+
+    return _answer(request, generation, "application/json", content)
+
+
+def search(request: Request) -> Response:
+    """``/api/search``: records that hold every word of a text."""
+    generation = current(request)
+    _only(request, {"q", "on", "limit", "offset"})
+    texts = request.query_params.getlist("q")
+    if len(texts) != 1 or not texts[0].strip() or len(texts[0]) > SEARCH_TEXT:
+        raise ProblemError(
+            Problem.MALFORMED_REQUEST,
+            Words(
+                nl=f"Geef in 'q' één tekst van hoogstens {SEARCH_TEXT} tekens.",
+                en=f"Give one text of at most {SEARCH_TEXT} characters in 'q'.",
+            ),
+        )
+    limit, offset = _number(request, "limit", LIMIT, 1, MOST), _number(request, "offset", 0, 0, None)
+
+    def content() -> dict[str, Any]:
+        data = _data(request, generation)
+        hits = data.search(texts[0])
+        items = [
+            {**_item(data, generation, hit.spec, hit.record), "field": hit.field, "text": hit.text}
+            for hit in hits[offset : offset + limit]
+        ]
+        return {"total": len(hits), "offset": offset, "items": items}
+
+    return _answer(request, generation, "application/json", content)
+
+
+def _found(data: KnowledgeBase, identifier: str) -> "tuple[ClassSpec, Record]":
+    return data.spec(identifier), data.record(identifier)
+
+
+def _item(data: KnowledgeBase, generation: Generation, spec: ClassSpec, record: "Record") -> dict[str, Any]:
+    """A record in short."""
+    identifier = record["id"]
+    return {
+        "class": spec.slug,
+        "id": identifier,
+        "iri": data.iri(identifier, generation.base),
+        "label": {"nl": data.label(identifier, "nl"), "en": data.label(identifier, "en")},
+    }
+
+
+def _data(request: Request, generation: Generation) -> KnowledgeBase:
+    """The dataset, or what held on the day that is asked for."""
+    days = request.query_params.getlist("on")
+    if not days:
+        return generation.data
+    try:
+        if len(days) > 1:
+            raise ValueError("'on' is given more than once")
+        return generation.at(days[0])
+    except ValueError as error:
+        raise ProblemError(
+            Problem.MALFORMED_REQUEST,
+            Words(nl=f"'on' is geen dag ({error}).", en=f"'on' is no day ({error})."),
+        ) from None
+
+
+def _number(request: Request, name: str, default: int, least: int, most: int | None) -> int:
+    given = request.query_params.getlist(name)
+    if not given:
+        return default
+    digits = given[0]
+    if len(given) == 1 and digits.isascii() and digits.isdigit() and len(digits) < 10:
+        number = int(digits)
+        if number >= least and (most is None or number <= most):
+            return number
+    upper_nl, upper_en = ("", "") if most is None else (f" en hoogstens {most}", f" and at most {most}")
+    raise ProblemError(
+        Problem.MALFORMED_REQUEST,
+        Words(
+            nl=f"'{name}' is één heel getal, ten minste {least}{upper_nl}.",
+            en=f"'{name}' is one whole number, at least {least}{upper_en}.",
+        ),
+    )
+
+
+def _only(request: Request, known: set[str]) -> None:
+    """Refuse parameters that would be ignored: a misspelt one would give another answer than was asked for."""
+    for name in request.query_params:
+        if name not in known:
+            raise ProblemError(
+                Problem.MALFORMED_REQUEST,
+                Words(
+                    nl=f"Parameter '{name}' is hier niet bekend; wel: {', '.join(sorted(known))}.",
+                    en=f"There is no parameter '{name}' here; there is: {', '.join(sorted(known))}.",
+                ),
+            )
+
+
+def _not_found(error: UnknownId | UnknownClass) -> ProblemError:
+    return ProblemError(Problem.NOT_FOUND, Words(nl=f"Niet gevonden ({error}).", en=f"{error}"))
+
+
+def _answer(
+    request: Request, generation: Generation, media_type: str, content: Callable[[], Mapping[str, Any]]
+) -> Response:
+    """The content as JSON, unless the client has it."""
+    address = f"{request.url.path}?{request.url.query}"
+    tag = f'W/"{sha256(f"{generation.digest} {address}".encode()).hexdigest()[:32]}"'
+    headers = {"Cache-Control": "public, no-cache", "ETag": tag}
+    body = orjson.dumps(content())  # before 304: a wrong request has no state that could be unchanged
+    if etag_matches(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
