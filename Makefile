@@ -21,13 +21,14 @@ $(shell [ ! -d $(VENV) ] || [ "$$(cat $(VENV)/.checkout 2>/dev/null)" = "$$(pwd 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # both installs go into one .venv
-.PHONY: help build test lint schema bench constraints clean distclean
+.PHONY: help build test lint schema rules bench constraints clean distclean
 
 help:
 	@echo 'make build        install into .venv, validate the dataset, write all exports into public/'
 	@echo 'make test         install into .venv, run the tests (ARGS="-k word" to choose)'
 	@echo 'make lint         ruff, mypy, and whether the dataset is in normal form'
 	@echo 'make schema       write schema/ anew from the model'
+	@echo 'make rules        write docs/rules/ anew from the rules and their examples'
 	@echo 'make bench        run the benchmarks (ARGS=--short for a quick round)'
 	@echo 'make constraints  resolve constraints.txt anew'
 	@echo 'make clean        remove what was built; distclean removes .venv too'
@@ -48,6 +49,9 @@ lint: $(INSTALLED_DEV)
 
 schema: $(INSTALLED)
 	$(KB) schema
+
+rules: $(INSTALLED)
+	$(KB) rule --pages docs/rules
 
 bench: $(INSTALLED_DEV)
 	$(PY) -m benchmarks $(ARGS)

@@ -40,6 +40,98 @@ def test_validate_findings_as_json(dataset: Path) -> None:
     assert (unknown["line"], unknown["column"], unknown["hint"]) == (1, 1, "Did you mean 'name'?")
 
 
+def test_validate_chooses_rules_and_can_be_strict(dataset: Path) -> None:
+    theme = dataset / "themes" / "instromen.yaml"
+    text = theme.read_text("utf-8").replace("checked: 2026-11-01", "checked: 2025-11-01")
+    theme.write_text(text.replace("2027-11-01", "2026-01-01"), "utf-8")
+    result = run("validate", dataset)
+    assert (result.exit_code, "warning KB604" in result.stdout) == (0, True)
+    assert run("validate", dataset, "--strict").exit_code == 1
+    assert run("validate", dataset, "--strict", "--ignore", "KB6").output == "No findings.\n"
+    assert run("validate", dataset, "--strict", "--select", "kb1,KB201", "--lang", "nl").output == "Niets gevonden.\n"
+    assert run("build", "--dataset", dataset, "--out", dataset.parent / "public").exit_code == 0
+    for wrong in ("KB31", "KB", "K", "", "KB301,KB9999"):
+        result = run("validate", dataset, "--select", wrong)
+        assert (result.exit_code, result.stdout) == ((2, "") if wrong != "KB" else (0, run("validate", dataset).stdout))
+    assert "Did you mean KB301" in run("validate", dataset, "--ignore", "KB3O1").stderr
+
+
+@pytest.mark.parametrize("style", ["github", "gitlab", "json", "sarif", "summary", "text"])
+def test_validate_formats_end_alike(dataset: Path, style: str) -> None:
+    assert run("validate", dataset, "--format", style).exit_code == 0
+    (dataset / "themes" / "instromen.yaml").write_text("nmae: x\n", "utf-8")
+    result = run("validate", dataset, "--format", style, "--select", "KB2")
+    assert result.exit_code == 1
+    assert "KB202" in result.stdout
+    assert not result.stderr
+
+
+def test_every_command_shows_findings_alike(dataset: Path, tmp_path: Path) -> None:
+    (dataset / "themes" / "instromen.yaml").write_text("nmae: x\n", "utf-8")
+    wanted = run("validate", dataset, "--lang", "nl").stdout
+    assert "1 | nmae: x\n    | ^\n    Bedoelt u 'name'?" in wanted
+    for arguments in (["build", "--out", tmp_path / "a"], ["export", "csv", "--out", tmp_path / "b"], ["show", "x"]):
+        result = run(*arguments, "--dataset", dataset, "--lang", "nl")
+        assert (result.exit_code, result.stdout, result.stderr) == (1, "", wanted)
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals here")
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)],
+)
+def test_colour_on_a_terminal_only(dataset: Path, environment: dict[str, str], coloured: bool) -> None:
+    (dataset / "themes" / "instromen.yaml").write_text("", "utf-8")
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    ours, theirs = os.openpty()
+    program = [sys.executable, "-m", "vmbo_mbo_kb", "validate", str(dataset)]
+    with subprocess.Popen(program, stdout=theirs, stderr=theirs, env={**kept, **environment}) as process:
+        os.close(theirs)
+        written = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # Linux says so when the other side is closed
+                break
+            if not piece:
+                break
+            written += piece
+    os.close(ours)
+    assert process.returncode == 1
+    assert b"KB110" in written
+    assert (b"\x1b[" in written) is coloured
+
+
+def test_a_terminal_that_lacks_letters_gets_escapes(dataset: Path) -> None:
+    (dataset / "themes" / "instromen.yaml").write_text("n漢: x\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "vmbo_mbo_kb", "validate", str(dataset)],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert rb"1 | n\u6f22: x" in done.stdout
+
+
+def test_rule() -> None:
+    listed = run("rule").output.splitlines()
+    assert [line.split()[0] for line in listed] == [rule["code"] for rule in json.loads(run("rule", "--json").output)]
+    shown = run("rule", "kb302", "--lang", "nl").output
+    assert shown.startswith("KB302 (Verwijzingen, fout)\nEen verwijzing wijst naar een record van de klasse")
+    assert "    citations: [{source: rapport, confidence: high}]\n                         ^\n" in shown
+    assert "Goed: concepts/fout.yaml\n" in shown
+    told = json.loads(run("rule", "KB302", "--json").output)
+    assert (
+        told["broken"]["text"]
+        .splitlines()[told["broken"]["line"] - 1][told["broken"]["column"] - 1 :]
+        .startswith("rapport")
+    )
+    assert set(told) == {
+        "code", "subject", "severity", "explanation", "message", "hint", "broken", "mended"
+    }  # fmt: skip
+
+
 def test_build(dataset: Path, tmp_path: Path) -> None:
     out = tmp_path / "public"
     assert run("build", "--dataset", dataset, "--out", out).exit_code == 0
@@ -140,7 +232,10 @@ def test_list_show_search(dataset: Path) -> None:
     [
         (["show", "preof"], "did you mean 'proef'"),
         (["list", "organisation"], "did you mean 'organisations'"),
-        (["lsit"], "No such command"),
+        (["lsit"], "No such command 'lsit'. Did you mean 'list'"),
+        (["xyzzy"], "No such command 'xyzzy'."),
+        (["validate", "--stirct"], "--strict"),
+        (["rule", "KB3O2"], "did you mean KB302"),
         (["export"], "Missing argument"),
     ],
 )

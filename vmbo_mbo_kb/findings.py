@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Findings: what is wrong, where exactly, and what would be right, in Dutch and English."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from vmbo_mbo_kb.display import visible
 from vmbo_mbo_kb.words import Language as Language
 from vmbo_mbo_kb.words import Words
 
@@ -20,6 +21,11 @@ class Severity(StrEnum):
     """The dataset cannot be published like this."""
     WARNING = "warning"
     """The dataset can be published, and someone should look at it."""
+
+    @property
+    def label(self) -> Words:
+        """What people call it."""
+        return Words("fout", "error") if self is Severity.ERROR else Words("waarschuwing", "warning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Rule:
     hint: Words
     """Template: what would be right. Where names near to a misspelt one are known, they take its place."""
     severity: Severity = Severity.ERROR
+    whole_file: bool = False
+    """Whether it is about a file as a whole, so that no line of it is worth showing, or may be."""
 
     @property
     def broken(self) -> "Example":
@@ -99,6 +107,10 @@ class Finding:
             return f"{_DID_YOU_MEAN[language]} {_either(nearest, language)}?"
         return _fill(self.rule.hint[language], self.details, language)
 
+    def said(self, language: Language = "en") -> str:
+        """Message and hint in one line."""
+        return f"{self.message(language)} {self.hint(language)}".rstrip()
+
     def as_dict(self, language: Language = "en") -> dict[str, Any]:
         """The finding as JSON can hold it."""
         return {
@@ -114,8 +126,7 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.position.line}:{self.position.column}"
-        hint = self.hint()
-        return f"{place}: {self.severity} {self.code}: {self.message()}" + (f" {hint}" if hint else "")
+        return f"{place}: {self.severity} {self.code}: {self.said()}"
 
 
 _DID_YOU_MEAN = Words("Bedoelt u", "Did you mean")
@@ -123,19 +134,25 @@ _OR = Words(" of ", " or ")
 
 
 def _fill(template: str, details: Mapping[str, Any], language: Language) -> str:
-    shown = {name: _shown(value[language] if isinstance(value, Words) else value) for name, value in details.items()}
-    return template.format_map(shown)
+    return template.format_map({name: _shown(value, language) for name, value in details.items()})
 
 
-def _shown(value: Any) -> str:
-    """A value as a message shows it: short, on one line, with nothing that could move a terminal's cursor."""
+def _shown(value: Any, language: Language) -> str:
+    """A value as a message shows it: on one line, with nothing that could move a terminal's cursor.
+
+    What the dataset gave is cut short; words and lists of names are the model's own, and whole.
+    """
+    if isinstance(value, Words):
+        return visible(value[language])
+    if isinstance(value, list | tuple):
+        return ", ".join(visible(str(item)) for item in value)
     text = value if isinstance(value, str) else repr(value)
-    text = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
-    return text if len(text) <= 80 else text[:77] + "…"
+    shown = visible(text[:81])
+    return shown if len(shown) <= 80 else shown[:77] + "…"
 
 
 def _either(nearest: Iterable[str], language: Language) -> str:
-    return _OR[language].join(f"'{_shown(item)}'" for item in nearest)
+    return _OR[language].join(f"'{_shown(item, language)}'" for item in nearest)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -145,6 +162,16 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
         key = (finding.file, finding.position.line, finding.position.column, finding.code, finding.path)
         seen.setdefault((*key, finding.message()), finding)
     return [seen[key] for key in sorted(seen)]
+
+
+def selected(findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]) -> list[Finding]:
+    """The findings of some rules.
+
+    :param select: codes or beginnings of codes (``KB3``) of the rules wanted; none means all.
+    :param ignore: those of the rules not wanted, even where selected.
+    """
+    wanted, unwanted = tuple(select) or ("KB",), tuple(ignore)
+    return [found for found in findings if found.code.startswith(wanted) and not found.code.startswith(unwanted)]
 
 
 class DatasetError(ValueError):

@@ -175,8 +175,8 @@ def test_file_names_that_are_no_text(dataset: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "vmbo_mbo_kb", "validate", str(dataset)], capture_output=True, check=False, text=True
     )
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "KB114" in done.stderr
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "KB114" in done.stdout
     assert "Traceback" not in done.stderr
 
 

@@ -23,6 +23,7 @@ UNREADABLE = Rule(
         "Controleer of het een gewoon bestand is, met leesrechten.",
         "Check that it is a regular file with read permission.",
     ),
+    whole_file=True,
 )
 NOT_UTF8 = Rule(
     "KB101",
@@ -143,6 +144,7 @@ TOO_LARGE = Rule(
         "Splits het record, of lever bulk aan als JSON Lines.",
         "Split the record, or deliver bulk as JSON Lines.",
     ),
+    whole_file=True,
 )
 TOO_DEEP = Rule(
     "KB109",
@@ -173,6 +175,7 @@ EMPTY = Rule(
         "Vul het record in of haal het bestand weg.",
         "Fill in the record or remove the file.",
     ),
+    whole_file=True,
 )
 NOT_A_MAPPING = Rule(
     "KB111",
@@ -233,6 +236,7 @@ BAD_FILE_NAME = Rule(
         "Een record heet {{id}}.yaml, met een id van kleine letters, cijfers en losse koppeltekens.",
         "A record is called {{id}}.yaml, with an id of lower-case letters, digits and single hyphens.",
     ),
+    whole_file=True,
 )
 LINK_OUTSIDE = Rule(
     "KB115",
@@ -248,6 +252,7 @@ LINK_OUTSIDE = Rule(
         "Zet het bestand zelf in de map.",
         "Put the file itself into the folder.",
     ),
+    whole_file=True,
 )
 NO_DATASET = Rule(
     "KB116",
@@ -263,6 +268,7 @@ NO_DATASET = Rule(
         "Een dataset is een map met dataset.yaml en een map per klasse.",
         "A dataset is a folder with dataset.yaml and a folder a class.",
     ),
+    whole_file=True,
 )
 KEY_NOT_TEXT = Rule(
     "KB117",

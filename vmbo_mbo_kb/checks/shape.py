@@ -61,7 +61,7 @@ def _property_names(record: RawRecord) -> Iterator[Finding]:
                     visit.path,
                     name=visit.value,
                     owner=visit.outer.name,
-                    known=", ".join(known),
+                    known=list(known),
                     nearest=Nearest(known)(visit.value),
                 )
 
@@ -116,7 +116,7 @@ def _extra(record: RawRecord, path: Path, error: Error) -> Finding:
     else:
         owner, known = spec.name, list(spec.by_name)
     name = str(path[-1])
-    details = {"field": name, "owner": owner, "known": ", ".join(known)}
+    details = {"field": name, "owner": owner, "known": list(known)}
     nearest = Nearest(known)(name)
     return record.finding(rules.UNKNOWN_FIELD, path, at_key=True, nearest=nearest, **details)
 
@@ -172,7 +172,7 @@ def _unknown_code(record: RawRecord, path: Path, error: Error) -> Finding:
         path,
         given=_shown(given),
         field=field.name if field else "",
-        known=", ".join(known),
+        known=list(known),
         nearest=Nearest(known)(given) if isinstance(given, str) else [],
     )
 

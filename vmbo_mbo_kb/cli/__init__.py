@@ -4,13 +4,16 @@
 Exit status: 0 fine, 1 findings of severity error, 2 wrong usage. Adding a command is adding a module to ``commands``.
 """
 
+import io
 import pkgutil
+import sys
 from importlib import import_module
 
 import click
 
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.cli import commands
+from vmbo_mbo_kb.nearest import Nearest
 
 
 class _Commands(click.Group):
@@ -26,6 +29,17 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = Nearest(self.list_commands(ctx))(args[0])
+            if not near or "Did you mean" in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {' or '.join(map(repr, near))}?", ctx) from None
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="vmbo-mbo-kb")
@@ -35,4 +49,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its escape
+            stream.reconfigure(errors="backslashreplace")
     cli.main(prog_name="vmbo-mbo-kb")

@@ -2,8 +2,9 @@
 """What commands print, and how they end: status 0 fine, 1 findings of severity error, 2 wrong usage."""
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -60,14 +61,15 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def print_findings(findings: "Iterable[Finding]", language: "Language") -> None:
-    """Each with its place, on standard error."""
-    for finding in findings:
-        place = f"{finding.file}:{finding.position.line}:{finding.position.column}"
-        click.echo(f"{place}: {finding.severity} {finding.code}: {finding.message(language)}", err=True)
-        hint = finding.hint(language)
-        if hint:
-            click.echo(f"    {hint}", err=True)
+def print_findings(
+    findings: "Sequence[Finding]", language: "Language", style: str = "text", *, err: bool = True
+) -> None:
+    """As the renderer of that name writes them: in colour where somebody watches and does not mind."""
+    from vmbo_mbo_kb import renderers
+
+    stream = sys.stderr if err else sys.stdout
+    color = stream.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+    click.echo(renderers.get(style)(findings, language, color=color), nl=False, err=err, color=color)
 
 
 def print_columns(rows: Sequence[tuple[str, ...]]) -> None:

@@ -6,13 +6,11 @@ The files are committed, so that editors and readers on the web find them, and a
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
-
-_SUFFIXES: Final = frozenset({".json", ".jsonld", ".ttl"})
-"""The kinds of file that are generated: any other in the folder is left alone."""
 
 
 def artefacts(base: str = DEFAULT_BASE) -> dict[str, bytes]:
@@ -31,20 +29,31 @@ def artefacts(base: str = DEFAULT_BASE) -> dict[str, bytes]:
 
 
 def write(folder: Path) -> list[str]:
-    """Bring a folder up to date: write the files that differ, remove generated ones that are no longer made.
+    """Bring a folder of schemas up to date: see :func:`renew`."""
+    return renew(folder, artefacts())
 
+
+def stale(folder: Path) -> list[str]:
+    """The names of schemas that differ from what the model makes, are missing, or are no longer made."""
+    return differing(folder, artefacts())
+
+
+def renew(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
+    """Write the files that differ, and remove those of the same kinds that are no longer made.
+
+    :param wanted: the content of each file by its name in the folder, with ``/`` for folders in it.
     :returns: the names of the files written or removed.
     """
-    wanted = artefacts()
-    changed = _differing(folder, wanted)
+    changed = differing(folder, wanted)
     folder.mkdir(parents=True, exist_ok=True)
     for name in changed:
         path = folder / name
         if name not in wanted:
             path.unlink()
             continue
+        path.parent.mkdir(exist_ok=True)
         # Beside it first: an editor reads these files at any moment.
-        beside = folder / f".{name}.new"
+        beside = path.with_name(f".{path.name}.new")
         try:
             beside.write_bytes(wanted[name])
             beside.replace(path)
@@ -53,16 +62,18 @@ def write(folder: Path) -> list[str]:
     return changed
 
 
-def stale(folder: Path) -> list[str]:
-    """The names of files that differ from what the model makes, are missing, or are no longer made."""
-    return _differing(folder, artefacts())
+def differing(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
+    """The names of files that differ from what is wanted, are missing, or are no longer wanted.
 
-
-def _differing(folder: Path, wanted: dict[str, bytes]) -> list[str]:
+    Only files of the wanted kinds count, in the wanted folders.
+    """
+    suffixes = {Path(name).suffix for name in wanted}
+    folders = {folder / Path(name).parent for name in wanted}
     there = {
-        path.name: path.read_bytes()
-        for path in (folder.iterdir() if folder.is_dir() else ())
-        if path.suffix in _SUFFIXES and path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for inner in folders
+        for path in (inner.iterdir() if inner.is_dir() else ())
+        if path.suffix in suffixes and path.is_file()
     }
     return sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
 

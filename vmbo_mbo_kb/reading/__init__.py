@@ -91,7 +91,7 @@ def read(folder: Path) -> Reading:
 def unknown_class(name: Any, plan: Blueprint, file: str, position: Position | None = None) -> Finding:
     """The finding that a name is none of a class, with the nearest that are."""
     known = [spec.slug for spec in plan.entities]
-    details = {"name": name, "known": ", ".join(known), "nearest": Nearest(known)(str(name))}
+    details = {"name": name, "known": list(known), "nearest": Nearest(known)(str(name))}
     return Finding(rules.UNKNOWN_CLASS, file, position or Position(), details=details)
 
 
