@@ -97,7 +97,8 @@ def unknown_class(name: Any, plan: Blueprint, file: str, position: Position | No
 
 def shown_path(path: str | os.PathLike[str]) -> str:
     """A path that can be printed anywhere, whatever bytes a file's name is made of."""
-    return "".join(char if char.isprintable() else _escaped(char) for char in os.fspath(path))
+    text = os.fspath(path)
+    return text if text.isprintable() else "".join(char if char.isprintable() else _escaped(char) for char in text)
 
 
 def _escaped(char: str) -> str:
@@ -207,12 +208,12 @@ class _Reader:
             if stream is None:
                 return None
             with stream:
-                data = stream.read(MAX_BYTES + 1)
-                size = len(data) if len(data) <= MAX_BYTES else os.fstat(stream.fileno()).st_size
+                size = os.fstat(stream.fileno()).st_size
+                data = stream.read(min(size, MAX_BYTES) + 1)
         except OSError as error:
             self._unreadable(entry, error)
             return None
-        if len(data) > MAX_BYTES:
+        if max(size, len(data)) > MAX_BYTES:
             self._reading.report(rules.TOO_LARGE, shown_path(entry), size=size, limit=MAX_BYTES)
             return None
         return self._decoded(data, shown_path(entry))

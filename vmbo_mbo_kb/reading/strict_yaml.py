@@ -13,12 +13,13 @@ from typing import Any, Final
 import yaml
 from yaml.events import (
     AliasEvent,
-    CollectionStartEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
 )
 
 from vmbo_mbo_kb.checks import rules
@@ -41,7 +42,8 @@ FORBIDDEN = re.compile(
     "\ud800-\udfff]|\r(?!\n)"
 )
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Parser: Any = getattr(yaml.cyaml, "CParser") if yaml.__with_libyaml__ else yaml.SafeLoader  # noqa: B009
+"""What makes events of a text; neither resolves nor constructs anything here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,11 @@ def parse(text: str, positions: Positions | None = None) -> tuple[Any, list[Prob
         return None, [Problem(rules.CONTROL_CHARACTER, offset_position(text, found.start()), details)]
     builder = _Builder(positions)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            if not builder.take(event):
-                return None, builder.problems
+        parser = _Parser(text)
+        while builder.take(event := parser.get_event()):
+            pass
+        if type(event) is not StreamEndEvent:
+            return None, builder.problems
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = error.problem or error.context or "unreadable"
@@ -97,18 +101,24 @@ def _position(mark: Any) -> Position:
     return Position(mark.line + 1, mark.column + 1)
 
 
-@dataclass(slots=True)
 class _Frame:
     """A mapping or list that is being filled."""
 
-    container: dict[str, Any] | list[Any]
-    path: Path
-    key: str | None = None
-    lines: dict[str, int] = field(default_factory=dict)
+    __slots__ = ("container", "key", "lines", "path")
+
+    def __init__(self, container: dict[str, Any] | list[Any], path: Path) -> None:
+        self.container = container
+        self.path = path
+        """Where the container is; kept up only where places are asked for."""
+        self.key: str | None = None
+        self.lines: dict[str, int] = {}
 
 
 class _Builder:
-    """Puts events together to values, without recursion."""
+    """Puts events together to values, without recursion.
+
+    This is most of what validating takes: the events are told apart by their very class, the commonest first.
+    """
 
     def __init__(self, positions: Positions | None) -> None:
         self.root: Any = None
@@ -119,30 +129,33 @@ class _Builder:
 
     def take(self, event: Any) -> bool:
         """Take the next event; false when reading on makes no sense."""
-        if isinstance(event, ScalarEvent):
-            self._refuse_marks(event)
+        kind = type(event)
+        if kind is ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_marks(event)
             hidden = FORBIDDEN.search(event.value) if event.style == '"' else None
             if hidden:  # written as an escape, or the text as a whole would have been refused
                 self._report(rules.CONTROL_CHARACTER, event, codepoint=f"{ord(hidden.group()):04X}")
             frame = self._frames[-1] if self._frames else None
-            if frame and frame.key is None and isinstance(frame.container, dict):
+            if frame and frame.key is None and type(frame.container) is dict:
                 self._start_key(frame, event)
             else:
                 self._place(event, _scalar(event))
-        elif isinstance(event, CollectionStartEvent):
-            self._refuse_marks(event)
-            return self._open(event)
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
             self._frames.pop()
-        elif isinstance(event, AliasEvent):
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_marks(event)
+            return self._open(event)
+        elif kind is AliasEvent:
             self._report(rules.ANCHOR, event)
             return False
-        elif isinstance(event, DocumentStartEvent):
+        elif kind is DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 self._report(rules.SEVERAL_DOCUMENTS, event)
                 return False
-        return True
+        return kind is not StreamEndEvent
 
     def _report(self, rule: Rule, event: Any, **details: Any) -> None:
         self.problems.append(Problem(rule, _position(event.start_mark), details))
@@ -155,31 +168,32 @@ class _Builder:
 
     def _start_key(self, frame: _Frame, event: Any) -> None:
         key: str = event.value
-        line = event.start_mark.line + 1
         if key in frame.lines:
             self._report(rules.DUPLICATE_KEY, event, key=key, first=frame.lines[key])
-        frame.lines.setdefault(key, line)
+        else:
+            frame.lines[key] = event.start_mark.line + 1
         frame.key = key
         if self._positions is not None:
             self._positions.keys.setdefault((*frame.path, key), _position(event.start_mark))
 
     def _place(self, event: Any, value: Any) -> Path:
         """Put a value where it belongs and say where that is; the first of two equal keys stands."""
-        path: Path = ()
-        if not self._frames:
+        step: str | int | None = None
+        frame = self._frames[-1] if self._frames else None
+        if frame is None:
             self.root = value
+        elif isinstance(frame.container, list):
+            step = len(frame.container)
+            frame.container.append(value)
         else:
-            frame = self._frames[-1]
-            if isinstance(frame.container, list):
-                path = (*frame.path, len(frame.container))
-                frame.container.append(value)
-            else:
-                assert frame.key is not None
-                path = (*frame.path, frame.key)
-                frame.container.setdefault(frame.key, value)
-                frame.key = None
-        if self._positions is not None:
-            self._positions.values.setdefault(path, _position(event.start_mark))
+            step = frame.key
+            assert step is not None
+            frame.container.setdefault(step, value)
+            frame.key = None
+        if self._positions is None:
+            return ()
+        path = () if frame is None or step is None else (*frame.path, step)
+        self._positions.values.setdefault(path, _position(event.start_mark))
         return path
 
     def _open(self, event: Any) -> bool:
@@ -187,10 +201,10 @@ class _Builder:
             self._report(rules.TOO_DEEP, event, limit=MAX_DEPTH)
             return False
         frame = self._frames[-1] if self._frames else None
-        if frame and frame.key is None and isinstance(frame.container, dict):
+        if frame and frame.key is None and type(frame.container) is dict:
             self._report(rules.KEY_NOT_TEXT, event)
             return False
-        container: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
+        container: dict[str, Any] | list[Any] = {} if type(event) is MappingStartEvent else []
         self._frames.append(_Frame(container, self._place(event, container)))
         return True
 
