@@ -2,7 +2,8 @@
 """One step in a process of its own, so that its memory is its own: ``python -m benchmarks.child STEP PATH``.
 
 STEP is the name of a format (records are streamed from the JSON Lines file at PATH), ``stream`` (they are streamed
-and nothing is written), ``load-yaml`` or ``load-lines`` (PATH is a dataset's folder). What it took is printed as JSON.
+and nothing is written), ``load-yaml`` or ``load-lines`` (PATH is a dataset's folder), or ``jsonschema`` (the records in
+that folder of JSON Lines are judged by the generated schemas). What it took is printed as JSON.
 """
 
 import json
@@ -19,10 +20,12 @@ import orjson
 
 from benchmarks.rounds import timed
 from benchmarks.synthetic import LINES, Lines, Synthetic
+from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 
 STREAM = "stream"
 LOAD_YAML = "load-yaml"
 LOAD_LINES = "load-lines"
+JSONSCHEMA = "jsonschema"
 
 
 def peak_memory() -> int:
@@ -47,10 +50,13 @@ def run(step: str, path: Path) -> dict[str, Any]:
 
 def _load(folder: Path) -> dict[str, Any]:
     from vmbo_mbo_kb import load
+    from vmbo_mbo_kb.reading import read
 
     sample, data = timed(lambda: load(folder))
     found = {**asdict(sample), "records": len(data), "peak": peak_memory()}
     del data
+    reading, _ = timed(lambda: read(folder))
+    found["reading"] = asdict(reading)
     lines = folder / LINES
     if lines.exists():
 
@@ -61,6 +67,24 @@ def _load(folder: Path) -> dict[str, Any]:
         parsing, _ = timed(parse)
         found["parsing"] = asdict(parsing)
     return found
+
+
+def _jsonschema(folder: Path) -> dict[str, Any]:
+    """Judging records at hand: neither reading nor making the validators counts."""
+    from jsonschema import Draft202012Validator
+
+    from vmbo_mbo_kb.generators.json_schema import json_schemas
+
+    judges = {
+        name.removesuffix(".schema.json"): Draft202012Validator(schema)
+        for name, schema in json_schemas(DEFAULT_BASE).items()
+    }
+    with (folder / LINES).open("rb") as stream:
+        records = [orjson.loads(line) for line in stream]
+    at_hand = [(judges[record.pop("class")], record) for record in records]
+    sample, valid = timed(lambda: all(judge.is_valid(record) for judge, record in at_hand))
+    assert valid
+    return asdict(sample)
 
 
 def _write(step: str, path: Path) -> dict[str, Any]:
@@ -81,4 +105,8 @@ def _write(step: str, path: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     _step, _path = sys.argv[1], Path(sys.argv[2])
-    print(json.dumps(_load(_path) if _step in (LOAD_YAML, LOAD_LINES) else _write(_step, _path)))
+    if _step == JSONSCHEMA:
+        _found = _jsonschema(_path)
+    else:
+        _found = _load(_path) if _step in (LOAD_YAML, LOAD_LINES) else _write(_step, _path)
+    print(json.dumps(_found))

@@ -19,6 +19,7 @@ import vmbo_mbo_kb
 from benchmarks import child, peers
 from benchmarks.rounds import Sample, ratio, summary, timed
 from benchmarks.synthetic import LINES, SEED, InMemory, Lines, Synthetic, write_lines, write_yaml
+from benchmarks.validations import A_SECOND, WANTED, validations
 from vmbo_mbo_kb import exporters
 
 ORDER: Final = ("ntriples", "nquads", "turtle", "trig", "rdfxml", "jsonld", "csv")
@@ -50,6 +51,8 @@ class Settings:
     """How many rounds; without it, more for smaller sizes."""
     rounds_apart: int = 3
     """How many rounds of what runs in processes of its own."""
+    linkml: Path | None = None
+    """The program ``linkml-validate`` in an environment of its own; without it, it is not measured."""
 
     def rounds_for(self, size: int) -> int:
         """How many rounds a size gets."""
@@ -86,6 +89,10 @@ def measure(
         keep(results)
         say("load and validate")
         results["loads"] = _loads(settings, root, say)
+        keep(results)
+        say("validate, beside linkml-validate and jsonschema")
+        sizes = [size for size in settings.sizes if size <= AT_HAND]
+        results["validations"] = validations(sizes, settings.rounds_apart, root, settings.linkml, SLOW, say)
     results["sources_changed"] = _sources() != before
     keep(results)
     if results["sources_changed"]:
@@ -274,6 +281,9 @@ def _loads(settings: Settings, root: Path, say: Callable[[str], None]) -> list[d
                 "size": size,
                 "peak": int(median(each["peak"] for each in results)),
                 "times_parsing": ratio(samples, parsing[: len(samples)]),
+                "reading_times_parsing": ratio(
+                    [Sample(**each["reading"]) for each in results], parsing[: len(samples)]
+                ),
                 **summary(samples),
             }
         )
@@ -301,6 +311,28 @@ def targets(results: dict[str, Any]) -> list[dict[str, Any]]:
                     "met": reached >= wanted,
                 }
             )
+    for row in results["validations"]["rows"]:
+        if "times_linkml" in row:
+            reached = row["times_linkml"]["of_medians"]
+            found.append(
+                {
+                    "what": "validate",
+                    "records": row["size"],
+                    "wanted": WANTED,
+                    "reached": reached,
+                    "met": reached >= WANTED,
+                }
+            )
+    dataset = results["validations"]["dataset"]
+    found.append(
+        {
+            "what": "dataset",
+            "records": dataset["records"],
+            "wanted": A_SECOND,
+            "reached": dataset["cpu"],
+            "met": dataset["cpu"] < A_SECOND,
+        }
+    )
     streamed = {(row["format"], row["size"]): row for row in results["streamed"]}
     sizes = sorted({size for _, size in streamed})
     if len(sizes) > 1:
