@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: MIT
+"""``vmbo-mbo-kb query``."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+import click
+
+from vmbo_mbo_kb.cli.options import base_option, language_option
+from vmbo_mbo_kb.cli.output import load, print_columns, wrong_usage
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+    from vmbo_mbo_kb.findings import Language
+    from vmbo_mbo_kb.sparql import Found
+
+RESULTS: Final = {"json": "json", "csv": "csv", "tsv": "tsv", "xml": "xml"}
+"""Formats of rows and of yes or no: the SPARQL 1.1 query results, by the extension of their files."""
+
+GRAPHS: Final = {"turtle": "ttl", "ntriples": "nt", "jsonld": "jsonld", "rdfxml": "rdf"}
+"""Formats of triples."""
+
+
+@click.command("query")
+@click.argument("text", required=False, metavar="[SPARQL]")
+@click.option("-f", "--file", "source", type=click.File("r", encoding="utf-8"), metavar="FILE", help="Read the query.")
+@click.option("--example", "name", metavar="NAME", help="Run a query of the library.")
+@click.option("--examples", "listing", is_flag=True, help="List the library of example queries.")
+@click.option("--print", "printing", is_flag=True, help="Print the query instead of running it.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FILE|DIR",
+    help="An RDF file, or a dataset's folder; without it, the dataset that comes with the package.",
+)
+@click.option("--on", "day", metavar="DAY", help="Ask only what held on a day, such as 2010-01-01.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", *RESULTS, *GRAPHS]),
+    help="How to write the answer: a table for rows, Turtle for triples, unless you say otherwise.",
+)
+@base_option
+@language_option
+def command(
+    text: str | None,
+    source: TextIO | None,
+    name: str | None,
+    listing: bool,
+    printing: bool,
+    data: Path | None,
+    day: str | None,
+    style: str | None,
+    base: str,
+    language: "Language",
+) -> None:
+    """Ask a question in SPARQL 1.1; the project's prefixes need not be declared."""
+    from vmbo_mbo_kb.sparql import library
+
+    if listing:
+        for entry in library.examples().values():
+            click.echo(f"{entry.name}\n    {entry.title.nl if language == 'nl' else entry.title.en}. ", nl=False)
+            click.echo(entry.explanation.nl if language == "nl" else entry.explanation.en)
+        return
+    if sum(given is not None for given in (text, source, name)) != 1:
+        wrong_usage("give one query: as an argument, with -f FILE, or with --example NAME (--examples lists them)")
+    if name is not None:
+        try:
+            text = library.example(name).text
+        except library.UnknownExample as error:
+            wrong_usage(str(error))
+    elif source is not None:
+        try:
+            text = source.read()
+        except UnicodeDecodeError as error:
+            wrong_usage(f"{source.name} is not UTF-8: {error}")
+    assert text is not None
+    if printing:
+        click.echo(text, nl=False)
+        return
+    _answer(_store(data, day, base, language), text, style, base, language)
+
+
+def _store(data: Path | None, day: str | None, base: str, language: "Language") -> "pyoxigraph.Store":
+    if data is None or data.is_dir():
+        found = load(data, language)
+        try:
+            return (found if day is None else found.at(day)).store(base)
+        except ValueError as error:
+            wrong_usage(str(error))
+    if day is not None:
+        wrong_usage("--on needs a dataset, not a file: what held on a day is worked out from the records")
+    import pyoxigraph
+
+    syntax = pyoxigraph.RdfFormat.from_extension(data.suffix.removeprefix("."))
+    if syntax is None:
+        wrong_usage(f"{data}: no RDF format is known by this extension; known are .nt .nq .ttl .trig .rdf .jsonld")
+    store = pyoxigraph.Store()
+    try:
+        store.bulk_load(path=data, format=syntax)
+    except (OSError, SyntaxError, ValueError) as error:
+        wrong_usage(f"{data}: {error}")
+    return store
+
+
+def _answer(store: "pyoxigraph.Store", text: str, style: str | None, base: str, language: "Language") -> None:
+    import pyoxigraph
+
+    from vmbo_mbo_kb import sparql
+
+    try:
+        found = sparql.evaluate(store, text, base)
+        graph = isinstance(found, pyoxigraph.QueryTriples)
+        style = style or ("turtle" if graph else "table")
+        if style not in (GRAPHS if graph else ("table", *RESULTS)):
+            what = "triples" if graph else "rows"
+            wrong_usage(f"the answer is {what}, which have the formats {', '.join(GRAPHS if graph else RESULTS)}")
+        if style == "table":
+            _table(found, lambda: sparql.vocabulary_hints(store, text, base), base)
+        else:
+            click.echo(_serialised(found, style, base), nl=False)
+    except sparql.QueryError as error:
+        wrong_usage(error.message(language))
+    except (OSError, RuntimeError) as error:
+        wrong_usage(f"the query cannot be answered: {error}")
+
+
+def _serialised(found: "Found", style: str, base: str) -> bytes:
+    import pyoxigraph
+
+    from vmbo_mbo_kb.namespaces import prefixes
+
+    if isinstance(found, pyoxigraph.QueryTriples):
+        triples = sorted(set(found), key=str)  # the engine's order means nothing
+        syntax = pyoxigraph.RdfFormat.from_extension(GRAPHS[style])
+        used = {name: iri for name, iri in prefixes(base).items() if any(f"<{iri}" in str(each) for each in triples)}
+        made = pyoxigraph.serialize(triples, format=syntax, prefixes=used)
+    else:
+        made = found.serialize(format=pyoxigraph.QueryResultsFormat.from_extension(RESULTS[style]))
+    assert made is not None  # it is only where a file was given
+    return made if made.endswith(b"\n") else made + b"\n"
+
+
+def _table(found: "Found", hints: Callable[[], list[str]], base: str) -> None:
+    import pyoxigraph
+
+    from vmbo_mbo_kb.sparql.results import read_solutions
+
+    if not isinstance(found, pyoxigraph.QuerySolutions):
+        click.echo("yes" if found else "no")
+        return
+    rows = read_solutions(found, hints)
+    shown = [tuple(_cell(value, base) for value in row) for row in rows]
+    if sys.stdout.isatty() and _rich_table(rows.variables, shown):
+        return
+    print_columns([rows.variables, *shown])
+    for hint in rows.hints:
+        click.echo(f"Note: {hint}", err=True)
+
+
+def _cell(value: object, base: str) -> str:
+    """A value on one line, with nothing that could move a terminal's cursor; terms by their prefix."""
+    from vmbo_mbo_kb.namespaces import prefixes
+    from vmbo_mbo_kb.sparql.results import Iri
+
+    if isinstance(value, Iri):
+        for prefix, iri in prefixes(base).items():
+            if value.startswith(iri):
+                return f"{prefix}:{value[len(iri) :]}"
+    text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _rich_table(variables: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
+    """Print a table with lines and colours, where rich is installed."""
+    try:
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+    except ImportError:
+        return False
+    table = Table(*variables)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+    return True
