@@ -13,7 +13,6 @@ import click
 
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.cli import commands
-from vmbo_mbo_kb.nearest import Nearest
 
 
 class _Commands(click.Group):
@@ -35,6 +34,8 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            from vmbo_mbo_kb.nearest import Nearest
+
             near = Nearest(self.list_commands(ctx))(args[0])
             if not near or "Did you mean" in error.message:
                 raise

@@ -41,8 +41,11 @@ def get(name: str) -> Render:
     return cast(Render, import_module(f"{__name__}.{name}").render)
 
 
-def from_here(path: Path) -> Path:
-    """A path as services know it: relative to the folder that the program runs in, where it lies in there."""
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+def places(findings: Sequence[Finding]) -> dict[str, Path]:
+    """The files of findings as services know them: relative to the folder that one is in, where they lie in there."""
     here = Path.cwd()
-    return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
+    found = {}
+    for file in {finding.file for finding in findings}:
+        path = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links
+        found[file] = path.relative_to(here) if path.is_relative_to(here) else path
+    return found

@@ -5,21 +5,21 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from vmbo_mbo_kb.findings import Finding
-from vmbo_mbo_kb.renderers import from_here
+from vmbo_mbo_kb.renderers import places
 from vmbo_mbo_kb.words import Language
 
 
 def render(findings: Sequence[Finding], language: Language = "en", *, color: bool = False) -> str:
     """See :class:`vmbo_mbo_kb.renderers.Render`."""
-    return "".join(f"{_command(finding, language)}\n" for finding in findings)
+    files = {file: path.as_posix() for file, path in places(findings).items()}
+    return "".join(f"{_command(finding, files[finding.file], language)}\n" for finding in findings)
 
 
-def _command(finding: Finding, language: Language) -> str:
+def _command(finding: Finding, file: str, language: Language) -> str:
     properties = {
-        "file": from_here(Path(finding.file)).as_posix(),
+        "file": file,
         "line": str(finding.position.line),
         "col": str(finding.position.column),
         "title": finding.code,

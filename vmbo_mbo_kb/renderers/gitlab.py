@@ -8,11 +8,10 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 from vmbo_mbo_kb.findings import Finding, Severity
-from vmbo_mbo_kb.renderers import from_here
+from vmbo_mbo_kb.renderers import places
 from vmbo_mbo_kb.words import Language
 
 _SEVERITIES: Final = {Severity.ERROR: "major", Severity.WARNING: "minor"}
@@ -20,10 +19,11 @@ _SEVERITIES: Final = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 def render(findings: Sequence[Finding], language: Language = "en", *, color: bool = False) -> str:
     """See :class:`vmbo_mbo_kb.renderers.Render`."""
+    files = {file: path.as_posix() for file, path in places(findings).items()}
     seen: Counter[str] = Counter()
     issues = []
     for finding in findings:
-        path = from_here(Path(finding.file)).as_posix()
+        path = files[finding.file]
         # Without the line, so that a finding stays the same one when lines above it come or go.
         what = "\0".join((path, finding.code, finding.path, finding.message("en")))
         seen[what] += 1

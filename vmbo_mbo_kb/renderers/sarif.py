@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.findings import Finding, Rule
-from vmbo_mbo_kb.renderers import from_here
+from vmbo_mbo_kb.renderers import places
 from vmbo_mbo_kb.words import Language
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -23,6 +23,7 @@ def render(findings: Sequence[Finding], language: Language = "en", *, color: boo
     """See :class:`vmbo_mbo_kb.renderers.Render`."""
     rules = sorted({finding.code: finding.rule for finding in findings}.items())
     indices = {code: index for index, (code, _) in enumerate(rules)}
+    uris = {file: _uri(path) for file, path in places(findings).items()}
     driver = {
         "name": "vmbo-mbo-kb",
         "semanticVersion": __version__,
@@ -32,7 +33,7 @@ def render(findings: Sequence[Finding], language: Language = "en", *, color: boo
         "tool": {"driver": driver},
         "language": language,
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, indices[finding.code], language) for finding in findings],
+        "results": [_result(finding, indices[finding.code], uris[finding.file], language) for finding in findings],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
@@ -46,10 +47,10 @@ def _rule(rule: Rule, language: Language) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int, language: Language) -> dict[str, Any]:
+def _result(finding: Finding, index: int, uri: str, language: Language) -> dict[str, Any]:
     location: dict[str, Any] = {
         "physicalLocation": {
-            "artifactLocation": {"uri": _uri(Path(finding.file))},
+            "artifactLocation": {"uri": uri},
             "region": {"startLine": finding.position.line, "startColumn": finding.position.column},
         }
     }
@@ -65,7 +66,6 @@ def _result(finding: Finding, index: int, language: Language) -> dict[str, Any]:
 
 
 def _uri(path: Path) -> str:
-    """A path as a URI: relative to the folder that the program runs in, where it lies in there."""
-    path = from_here(path)
+    """A path as a URI, or as a reference relative to one."""
     written = quote(os.fsencode(path.as_posix()))
     return f"file://{written}" if path.is_absolute() else written
