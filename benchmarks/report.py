@@ -191,8 +191,8 @@ def _validations(found: Mapping[str, Any]) -> Iterator[str]:
     )
     yield "The first two are whole processes, the start of Python included. Ours reads a file a record and applies"
     yield "every rule; linkml-validate reads the same records from one file and holds them to a schema made from"
-    yield "the same blueprint, without references and what lies between records. jsonschema judges records that are parsed"
-    yield "already, by the generated schemas, and reads nothing.\n"
+    yield "the same blueprint, without references and what lies between records. jsonschema judges records that are"
+    yield "parsed already, by the generated schemas, and reads nothing.\n"
 
 
 def _method(results: dict[str, Any]) -> Iterator[str]:
