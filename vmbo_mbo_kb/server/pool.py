@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +27,10 @@ from vmbo_mbo_kb.words import Words
 
 _BUFFER: Final = 1 << 20
 """Bytes of an answer that are read at a time."""
+
+
+_PATROL: Final = 0.5
+"""Seconds between looks at who is still alive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,7 @@ class Pool:
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._closing = False
+        self._patrolling: asyncio.Future[None] | None = None
         self._errands: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
@@ -180,6 +186,7 @@ class Pool:
         for _ in range(self._settings.workers):
             self._idle.put_nowait(await self.nursery.fork())
             self._missing -= 1
+        self._patrolling = asyncio.ensure_future(self._patrol())
 
     @property
     def alive(self) -> int:
@@ -248,8 +255,7 @@ class Pool:
         self._waiting += 1
         try:
             while (worker := await asyncio.wait_for(self._idle.get(), _left(deadline))).gone:
-                self._errand(self.nursery.end(worker))
-                self._errand(self._fresh())
+                self._replace(worker)
             return worker
         except TimeoutError:
             raise _overloaded() from None
@@ -269,6 +275,21 @@ class Pool:
             )
         return ProblemError(Problem.INTERRUPTED_QUERY)
 
+    async def _patrol(self) -> None:
+        """Replace workers that end while nobody asks them anything."""
+        while True:
+            await asyncio.sleep(_PATROL)
+            idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+            for worker in reversed(idle):
+                if worker.gone:
+                    self._replace(worker)
+                else:
+                    self._idle.put_nowait(worker)
+
+    def _replace(self, worker: Worker) -> None:
+        self._errand(self.nursery.end(worker))
+        self._errand(self._fresh())
+
     async def _fresh(self) -> None:
         """Put a new worker in the quick lane, in place of one that is counted as missing from now on."""
         self._missing += 1
@@ -281,7 +302,7 @@ class Pool:
                 print(json.dumps({"event": "no worker", "reason": str(error)}), file=sys.stderr, flush=True)
                 await asyncio.sleep(1)
 
-    def _errand(self, work: Any) -> None:
+    def _errand(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do something meanwhile."""
         task = asyncio.ensure_future(work)
         self._errands.add(task)
@@ -291,6 +312,8 @@ class Pool:
         """End when the running queries have: within their time limit."""
         await self._quiet.wait()
         self._closing = True
+        if self._patrolling is not None:
+            self._patrolling.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
         while not self._idle.empty():
             self._idle.get_nowait().hang_up()

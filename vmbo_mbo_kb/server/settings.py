@@ -42,7 +42,7 @@ class Settings:
     limits: Limits = Limits()
     quick: float = 1.0
     """Seconds after which a query counts as long."""
-    queue: int = 256
+    queue: int = 1024
     """How many requests may wait for a worker."""
     connections: int = 2048
     """How many connections may be open."""
