@@ -213,7 +213,7 @@ def plain(text: str) -> Any:
     """The value that text without quotes stands for."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    return int(text) if INTEGER.match(text) else text
+    return int(text) if text[0] in "-0123456789" and INTEGER.match(text) else text
 
 
 def _scalar(event: Any) -> Any:
