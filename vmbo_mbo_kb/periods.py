@@ -21,11 +21,18 @@ from typing import Any, Final, Literal, Self
 
 YEAR: Final = r"[1-9][0-9]{3}"
 MONTH: Final = r"(0[1-9]|1[0-2])"
-DAY: Final = r"(0[1-9]|[12][0-9]|3[01])"
-DAY_PATTERN: Final = f"^{YEAR}-{MONTH}-{DAY}$"
-DATE_PATTERN: Final = f"^{YEAR}(/{YEAR}|-{MONTH}(-{DAY})?)?$"
-BOUND_PATTERN: Final = f"^({YEAR}(/{YEAR}|-{MONTH}(-{DAY})?)?|unknown)$"
-"""The shape of a date; that the day exists and the school year spans two years following is checked beside it."""
+_LEAP_YEAR: Final = r"([1-9][0-9](0[48]|[2468][048]|[13579][26])|([13579][26]|[2468][048])00)"
+_DAY: Final = (
+    f"({YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
+    r"|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+    f"|{_LEAP_YEAR}-02-29)"
+)
+"""A day that exists: said by the pattern, because not every validator of a schema reads a calendar."""
+_DATE: Final = f"({YEAR}(/{YEAR}|-{MONTH})?|{_DAY})"
+DAY_PATTERN: Final = f"^{_DAY}$"
+DATE_PATTERN: Final = f"^{_DATE}$"
+BOUND_PATTERN: Final = f"^({_DATE}|unknown)$"
+"""The shape of a date; that a school year is two years following each other is checked beside it."""
 
 UNKNOWN: Final = "unknown"
 """The bound exists but no source gives it."""
@@ -61,10 +68,7 @@ def _interval(text: str) -> tuple[date, date, Precision]:
     month = int(text[5:7])
     if len(text) == 7:
         return date(year, month, 1), date(year, month, monthrange(year, month)[1]), Precision.MONTH
-    try:
-        day = date(year, month, int(text[8:]))
-    except ValueError:
-        raise ValueError(f"{text!r} is a day that does not exist") from None
+    day = date(year, month, int(text[8:]))
     return day, day, Precision.DAY
 
 

@@ -172,8 +172,30 @@ _WRONG: dict[Kind, list[Any]] = {
     Kind.INTEGER: ["1", True, 1.5, -1],
     Kind.DECIMAL: [1.5, "1.", ".5", "1e5", "01", "+1", "1,5", True, "text", {}],
     Kind.BOOLEAN: [1, "true"],
-    Kind.DATE: ["2008-13", "2008-8", "208", 999, 10000, 2008.5, True, "08-2008", "2008-08-01T00:00:00", "unknown"],
-    Kind.DAY: ["2008", "2008-08", 2008, "2008/2009", "20080801", "2008-08-32"],
+    Kind.DATE: [
+        "2009-02-29",
+        "2008-13",
+        "2008-8",
+        "208",
+        999,
+        10000,
+        2008.5,
+        True,
+        "08-2008",
+        "2008-08-01T00:00:00",
+        "unknown",
+    ],
+    Kind.DAY: [
+        "2009-02-29",
+        "1900-02-29",
+        "2008-04-31",
+        "2008",
+        "2008-08",
+        2008,
+        "2008/2009",
+        "20080801",
+        "2008-08-32",
+    ],
     Kind.PERIOD: [
         "2008",
         {},
@@ -302,7 +324,6 @@ def test_decimal_may_be_a_whole_number_or_text(value: int | str) -> None:
 
 
 MODEL_ONLY: dict[str, tuple[str, Callable[[Record], None]]] = {
-    "a day that does not exist": ("themes", lambda record: record.update(checked="2009-02-29")),
     "parts with one key": (
         "themes",
         lambda record: record.update(notes=[{"key": "a", "text": {"nl": x, "en": x}} for x in "bc"]),

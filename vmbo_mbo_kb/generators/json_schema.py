@@ -4,9 +4,10 @@
 One document a class, one for the dataset's description, and one for a record of any class. Each stands alone: an
 editor needs no other file. Titles and descriptions are in English and Dutch, because an editor shows what it finds.
 
-What no JSON Schema can say is left to the model: that a day exists, that bounds and positions are in order, that
-parts have keys of their own, and that a source is a document or a regulation. One thing the model leaves to a rule
-is said here: which names of fields a citation may use.
+What no JSON Schema can say is left to the model: that bounds and positions are in order, that a school year is two
+years following each other, that parts have keys of their own. So is that a source is either a document or a
+regulation, because a choice of branches gives messages that nobody can read. One thing the model leaves to a rule is
+said here: which names of fields a citation may use. docs/agreement.md has the whole picture.
 """
 
 from collections.abc import Callable

@@ -2,7 +2,8 @@
 """SHACL shapes of the project's own classes, made from the blueprint.
 
 Each class has a closed shape: a record may say what its fields say, and what is derived from that. Every field has
-a shape with a name of its own, so that a report points at it. Published profiles (CPSV-AP, DCAT-AP-NL, NL-SBB) are
+a shape with a name of its own, so that a report points at it. Rules that look further have shapes that are named
+after their code (:mod:`vmbo_mbo_kb.generators.shacl_rules`). Published profiles (CPSV-AP, DCAT-AP-NL, NL-SBB) are
 judged by their own shapes beside these.
 """
 
@@ -11,6 +12,7 @@ from itertools import chain
 from typing import Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, Words, blueprint
+from vmbo_mbo_kb.generators.shacl_rules import ORDER, rule_shapes
 from vmbo_mbo_kb.generators.turtle import Properties, collection, document, in_languages, nested, term, text
 from vmbo_mbo_kb.model.base import TEXT_PATTERN
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
@@ -31,7 +33,9 @@ _DATE_TYPES: Final = ("xsd:gYear", "xsd:gYearMonth", "xsd:date", "kb:schoolYear"
 def shapes(base: str = DEFAULT_BASE) -> str:
     """The shapes of all classes, as Turtle."""
     return document(
-        _NOTE, chain(*(_class_shapes(spec, base) for spec in blueprint().classes()), _period_shapes()), base
+        _NOTE,
+        chain(*(_class_shapes(spec, base) for spec in blueprint().classes()), _period_shapes(), rule_shapes(base)),
+        base,
     )
 
 
@@ -75,6 +79,7 @@ def _field_shape(spec: ClassSpec, field: FieldSpec, base: str) -> Shape:
             ),
             *bounds,
             *constraints,
+            *_order(field.term),
         ],
     )
 
@@ -134,7 +139,8 @@ def _constraints(field: FieldSpec, base: str) -> tuple[Properties, Words]:
                 words = Words(nl=f"{words.nl} vanaf {field.minimum}", en=f"{words.en} of at least {field.minimum}")
             return [("sh:datatype", ["xsd:integer"]), *least], words
         case Kind.DECIMAL:
-            return [("sh:datatype", ["xsd:decimal"])], Words(nl="decimaal getal", en="decimal number")
+            found = [("sh:datatype", ["xsd:decimal"]), *_pattern(field.pattern)]  # some take an exponent for decimal
+            return found, Words(nl="decimaal getal", en="decimal number")
         case Kind.BOOLEAN:
             return [("sh:datatype", ["xsd:boolean"])], Words(nl="waar of onwaar", en="true or false")
         case Kind.DATE:
@@ -193,6 +199,12 @@ def _of_class(curie: str) -> Properties:
 def _date() -> Properties:
     choices = [nested([("sh:datatype", [datatype])]) for datatype in _DATE_TYPES]
     return [("sh:or", [collection(choices)]), *_pattern(DATE_PATTERN)]
+
+
+def _order(curie: str) -> Properties:
+    """How the values of a property stand to those of another, which the class has whenever it has the one."""
+    order = ORDER.get(curie)
+    return [(order[0], [order[1]])] if order else []
 
 
 def _naming(spec: ClassSpec) -> Iterator[tuple[FieldSpec, FieldSpec]]:
@@ -255,7 +267,9 @@ def _period_shapes() -> Iterator[Shape]:
         fields.append(_period_field(terms[name], [("sh:maxCount", ["1"]), *_date()]))
         fields.append(_period_field(terms[f"{name}Status"], [("sh:maxCount", ["1"]), ("sh:in", [statuses])]))
         for limit in ("Earliest", "Latest"):
-            order = [("sh:lessThanOrEquals", [f"kb:{name}Latest"])] if limit == "Earliest" else []
+            order = _order(f"kb:{name}{limit}")
+            if limit == "Earliest":
+                order = [("sh:lessThanOrEquals", [f"kb:{name}Latest", *(other for _, (other,) in order)])]
             constraints: Properties = [("sh:minCount", ["1"]), ("sh:maxCount", ["1"]), ("sh:datatype", ["xsd:date"])]
             fields.append(_period_field(terms[f"{name}{limit}"], constraints + order))
         stated.append(_stated_rule(terms[name], terms[f"{name}Status"]))
