@@ -199,7 +199,7 @@ class _Reader:
             return None
         if not entry.is_file():
             raise OSError(0, "not a regular file")
-        return open(entry.path, "rb")  # noqa: PTH123, SIM115 - a path is dear where there are thousands; callers close it
+        return open(entry.path, "rb")  # noqa: PTH123 - a path is dear where there are thousands; callers close it
 
     def _text(self, entry: "os.DirEntry[str]") -> str | None:
         """A file's text, or nothing and a finding."""
