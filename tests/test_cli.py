@@ -224,7 +224,7 @@ def test_list_show_search(dataset: Path) -> None:
     )
     assert run("search", "proef", "--dataset", dataset).output.split()[0] == "proef"
     assert json.loads(run("search", "geld", "--dataset", dataset, "--json").output)[0]["id"] == "proefgeld"
-    assert run("search", "bestaatniet", "--dataset", dataset).output == ""
+    assert run("search", "bestaatniet", "--dataset", dataset).output == "Nothing found.\n"
 
 
 @pytest.mark.parametrize(

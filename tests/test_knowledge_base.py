@@ -74,14 +74,6 @@ def test_related_is_symmetric(data: kb.KnowledgeBase) -> None:
                 assert entity in incoming[f"{data.spec(entity.id).slug}.{relation}"]
 
 
-def test_search(data: kb.KnowledgeBase) -> None:
-    assert [hit.record["id"] for hit in data.search("PROEF")] == ["proef", "proefgeld", "regeling-proef"]
-    assert [hit.record["id"] for hit in data.search("prf")] == ["proef"]
-    assert data.search("overeenkomst")[0].field == "conditions.text.nl"
-    assert data.search("") == []
-    assert data.search("bestaatniet") == []
-
-
 def test_normal_form_forgets_order_and_spelling() -> None:
     spec = blueprint().by_name("Organisation")
     citations = [{"source": "b", "confidence": "high"}, {"source": "a", "confidence": "low", "inferred": False}]

@@ -123,6 +123,7 @@ class FieldSpec:
     within: str | None = None
     inverse: str | None = None
     acyclic: bool = False
+    naming: bool = False
     also: tuple[str, ...] = ()
 
     @property
@@ -321,6 +322,7 @@ def _field_spec(cls: type[Model], name: str, info: FieldInfo, doc: str | None, a
         within=mark.within,
         inverse=mark.inverse,
         acyclic=mark.acyclic,
+        naming=mark.naming,
         also=also,
         same_as=str(extra["same_as"]) if "same_as" in extra else None,
         **details,

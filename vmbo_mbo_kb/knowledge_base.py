@@ -21,7 +21,7 @@ from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Answer, parse_day, parse_stretch
 from vmbo_mbo_kb.reading import read
 from vmbo_mbo_kb.records import Record, normalise, record_path
-from vmbo_mbo_kb.search import Hit, search
+from vmbo_mbo_kb.search import Hit, Index
 from vmbo_mbo_kb.validation import judge
 from vmbo_mbo_kb.views import Asks, beginning, held
 
@@ -109,6 +109,7 @@ class KnowledgeBase:
         self._by_id = {record["id"]: (spec, record) for spec, record in records}
         self._entities: dict[str, Entity] = {}
         self._incoming: dict[str, dict[str, list[str]]] | None = None
+        self._indexes: dict[Language | None, Index] = {}
         self._stores: dict[str, pyoxigraph.Store] = {}
         self._building = Lock()
 
@@ -224,10 +225,8 @@ class KnowledgeBase:
 
         :raises UnknownClass: no class is called so; the message names the nearest.
         """
-        known = [spec.slug for spec in blueprint().entities]
-        if folder not in known:
-            raise UnknownClass(folder, known)
-        return tuple(self[record["id"]] for spec, record in self.records if spec.folder == folder)
+        wanted = _class(folder)
+        return tuple(self[record["id"]] for spec, record in self.records if spec is wanted)
 
     def __getattr__(self, name: str) -> tuple[Entity, ...]:
         if name.startswith("_"):
@@ -309,9 +308,63 @@ class KnowledgeBase:
 
         return lineage(self.whole, identifier)
 
-    def search(self, text: str) -> list[Hit]:
-        """Records that hold every word of a text, the best match first; case and accents do not count."""
-        return search(self.records, text)
+    def search(
+        self,
+        text: str,
+        *,
+        class_name: str | None = None,
+        level: str | None = None,
+        theme: str | None = None,
+        day: str | date | None = None,
+        language: Language | None = None,
+    ) -> list[Hit]:
+        """Records for a text, the best match first; how is told in :mod:`vmbo_mbo_kb.search`.
+
+        :param class_name: only records of the class with this folder name.
+        :param level: only records that name this education level, or one below it.
+        :param theme: only records that name this theme, or one below it.
+        :param day: only what held, or possibly held, on it.
+        :param language: look only in texts of this language and in those that have none.
+        :raises UnknownClass: no class is called so.
+        :raises UnknownId: no education level or theme has this id.
+        :raises ValueError: the day cannot be asked about, see :meth:`at`.
+        """
+        data = self if day is None else self.at(day)
+        wanted = set(data._by_id)
+        if class_name is not None:
+            chosen = _class(class_name)
+            wanted = {each for each in wanted if data.spec(each) is chosen}
+        for identifier, name in ((level, "EducationLevel"), (theme, "Theme")):
+            if identifier is not None:
+                wanted &= data._naming(identifier, name)
+        return data._index(language).search(text, wanted)
+
+    def suggest(self, text: str, language: Language | None = None) -> str | None:
+        """What a text may have been meant to be: words that no record has replaced by the nearest; None without any."""
+        return self._index(language).suggest(text)
+
+    def _index(self, language: Language | None) -> Index:
+        index = self._indexes.get(language)
+        if index is None:
+            index = self._indexes[language] = Index(self.records, language)
+        return index
+
+    def _naming(self, identifier: str, class_name: str) -> set[str]:
+        """The records that name a record of this class, or one that it is broader than, and these themselves."""
+        spec = blueprint().by_name(class_name)
+        known = {each: record for each, (other, record) in self.whole._by_id.items() if other is spec}
+        if identifier not in known:
+            raise UnknownId(identifier, Nearest(known)(identifier))
+        below, before = {identifier}, set[str]()
+        while below != before:
+            before = set(below)
+            below |= {each for each, record in known.items() if before & set(record.get("broader", ()))}
+        return below | {
+            record["id"]
+            for other, record in self.records
+            for visit in walk(other, record, is_reference)
+            if visit.field.target == class_name and visit.value in below
+        }
 
     def export(
         self, format: "str | Exporter", target: str | os.PathLike[str], base: str = DEFAULT_BASE
@@ -384,6 +437,13 @@ class KnowledgeBase:
                     store.bulk_load(path=Path(folder, written.path), lenient=True)
                 self._stores[base] = store
             return store
+
+
+def _class(folder: str) -> ClassSpec:
+    known = {spec.slug: spec for spec in blueprint().entities}
+    if folder not in known:
+        raise UnknownClass(folder, list(known))
+    return known[folder]
 
 
 def _folder(cls: type[Entity]) -> str:

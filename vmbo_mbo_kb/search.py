@@ -1,20 +1,60 @@
 # SPDX-License-Identifier: MIT
-"""Search: records by the words in them, names before descriptions, without regard to case or accents."""
+"""Search: records by the words in them, the best match first, without a server and without a model.
 
+* Case, accents and apostrophes do not count, nor do the endings of plurals and adjectives.
+* A word is also found inside a Dutch compound (*techniek* in *techniekregio's*), in two pieces (*start kwalificatie*)
+  or, where no text has it, by its own pieces.
+* The names of a record are synonyms of one another, whatever the language: who asks for *vsv* finds texts about
+  *voortijdig schoolverlaten*, and the other way round.
+* Ranking is BM25F (Robertson and Zaragoza, *The Probabilistic Relevance Framework: BM25 and Beyond*, 2009): rare words
+  count for more, names for more than descriptions, descriptions for more than parts, and long texts for less. Names
+  that are just what was asked for come first.
+
+Records hold every word asked for, common ones (*de*, *of*, *what*) aside; where none does, those that hold the most.
+"""
+
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from math import log
+from typing import Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind
+from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.records import Record
+from vmbo_mbo_kb.words import Language
 
-_NAMES = {"skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "dct:title", "dct:alternative"}
-"""Properties whose values name a thing."""
-
-
-_EXACT = 1_000_000
+NAME, OWN, PART = 6.0, 2.0, 1.0
+"""Weights of a name, of another text of a record, and of a text of one of its parts."""
+SATURATION = 1.2
+"""How soon more of the same word stops to count (BM25's k1)."""
+LENGTH = 0.6
+"""How much the length of a text counts (BM25's b)."""
+STEM, EDGE, INSIDE, SYNONYM = 0.9, 0.5, 0.3, 0.7
+"""What a match is worth beside the word itself: another ending, an end of a compound, inside one, another name."""
+WHOLE, PARTLY = 4.0, 1.5
+"""What the score is multiplied by where a name is just what was asked for, or holds it in one piece."""
+SHORTEST: Final = 4
+"""The fewest letters of a word that is looked for inside others."""
+EXACT: Final = 1000.0
 """Score of a record that was asked for by its id."""
+
+_COMMON = """
+aan al als and are at bij by can dat de der deze die dit do does door een en er for from had heb hebben heeft het hoe
+how i in is it kan kun mag me met mijn moet must my na naar niet not of om on ons ook op or our over te that the their
+this to tot uit van vanaf voor waar waarom wanneer was wat welk welke werd what when where which who wie with worden
+wordt zich zijn
+"""
+COMMON: Final = frozenset(_COMMON.split())
+"""Words that say nothing of what is looked for."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+Word = tuple[str, int, int]
+"""A word as it is compared, and where it stands in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +64,12 @@ class Hit:
     spec: ClassSpec
     record: Record
     field: str
-    """The field that matched best."""
+    """The field that matched best, such as ``name.nl`` or ``conditions.text.en``."""
     text: str
     """The text in it."""
-    score: int
+    snippet: str
+    """The piece of that text around the first word found; ``…`` stands for what is left out."""
+    score: float
     """The higher, the better the match; comparable within one search only."""
 
     @property
@@ -47,48 +89,283 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def search(records: Iterable[tuple[ClassSpec, Record]], text: str) -> list[Hit]:
-    """Records that hold every word of a text, the best match first."""
-    wanted = fold(text).split()
-    if not wanted:
+def words(text: str) -> list[Word]:
+    """The words of a text as they are compared, and where they stand.
+
+    >>> [word for word, _, _ in words("Regio’s in het vmbo-(g)t")]
+    ['regios', 'in', 'het', 'vmbo', 'g', 't']
+    """
+    return [(_plain(found[0]), found.start(), found.end()) for found in _WORD.finditer(text) if _plain(found[0])]
+
+
+@lru_cache(maxsize=50_000)
+def _plain(word: str) -> str:
+    return "".join(char for char in fold(word) if char.isalnum())
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """What Dutch and English forms of a word share, roughly; for comparing only.
+
+    >>> stem("leerroutes") == stem("leerroute"), stem("scholen") == stem("school"), stem("brieven") == stem("brief")
+    (True, True, True)
+    """
+    for ending in ("en", "es", "e", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST - 1:
+            word = word[: -len(ending)]
+            break
+    word = re.sub(r"([^aeiou0-9])\1$", r"\1", word)
+    word = re.sub(r"([aeou])\1(?=[^aeiou]$)", r"\1", word)
+    return word[:-1] + {"v": "f", "z": "s"}.get(word[-1:], word[-1:])
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A text of a record."""
+
+    field: str
+    text: str
+    weight: float
+    words: list[str]
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A record as the index has it."""
+
+    spec: ClassSpec
+    record: Record
+    units: list[_Unit]
+    names: list[tuple[str, ...]]
+    """Its names, in stems."""
+    counts: dict[str, dict[int, int]]
+    """How often each word is in which unit."""
+
+
+class Index:
+    """An index of records, in both languages or in one, to be searched as often as one likes."""
+
+    def __init__(self, records: Iterable[tuple[ClassSpec, Record]], language: Language | None = None) -> None:
+        self._entries: list[_Entry] = []
+        self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        lengths: defaultdict[float, list[int]] = defaultdict(list)
+        for number, (spec, record) in enumerate(records):
+            units = [unit for unit in _units(spec, record) if language is None or unit.field[-3:] != _other(language)]
+            counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
+            for at, unit in enumerate(units):
+                lengths[unit.weight].append(len(unit.words))
+                for word, count in Counter(unit.words).items():
+                    counts[word][at] = count
+            for word in counts:
+                self._holders[word].append(number)
+            names = [tuple(map(stem, unit.words)) for unit in units if unit.weight == NAME]
+            self._entries.append(_Entry(spec, record, units, list(dict.fromkeys(names)), dict(counts)))
+        self._average = {weight: sum(each) / len(each) for weight, each in lengths.items()}
+
+    @cached_property
+    def _stems(self) -> dict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._holders):
+            found[stem(word)].append(word)
+        return dict(found)
+
+    @cached_property
+    def _synonyms(self) -> dict[tuple[str, ...], set[tuple[str, ...]]]:
+        """Other names of what has a name, all in stems."""
+        found: defaultdict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+        for entry in self._entries:
+            for name in entry.names:
+                found[name].update(other for other in entry.names if other != name)
+        return {name: others for name, others in found.items() if name and others}
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest([word for word in sorted(self._holders) if len(word) >= SHORTEST and not word.isdigit()])
+
+    def search(self, text: str, wanted: Collection[str] | None = None) -> list[Hit]:
+        """Records for a text, the best match first; those of equal score by id.
+
+        :param wanted: ids of the records to choose from; without it, all.
+        """
+        asked = self._taken_apart(self._asked(text))
+        given = fold(text).strip()
+        found: defaultdict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
+        for position, options in enumerate(self._options(asked)):
+            for word, worth in options.items():
+                rarity = self._rarity(word)
+                for number in self._holders.get(word, ()):
+                    score = worth * rarity * self._weight(number, word)
+                    if score > found[number].get(position, (0.0, ""))[0]:
+                        found[number][position] = score, word
+        self._add_synonyms(asked, found)
+        chosen = {n for n, each in enumerate(self._entries) if wanted is None or each.record["id"] in wanted}
+        exact = {n for n in chosen if self._entries[n].record["id"] in (given, "-".join(given.split()))}
+        most = max((len(found[number]) for number in found.keys() & chosen), default=0)
+        hits = []
+        for number in sorted(exact | {number for number in found.keys() & chosen if len(found[number]) == most}):
+            entry = self._entries[number]
+            score = sum(score for score, _ in found.get(number, {}).values()) * _aptness(asked, entry.names)
+            hits.append(self._hit(entry, [word for _, word in found.get(number, {}).values()], score, number in exact))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+
+    def suggest(self, text: str) -> str | None:
+        """The text with each word that no record has in place of the nearest that one has; None without any."""
+        asked = self._asked(text)
+        instead = {}
+        for word, options in zip(asked, self._options(asked), strict=True):
+            if not (options or self._spans(asked, word) or self._pieces(word)) and (near := self._nearest(word, 1)):
+                instead[word] = near[0]
+        if not instead:
+            return None
+        return " ".join(instead.get(word, text[start:end]) for word, start, end in words(text))
+
+    def _asked(self, text: str) -> list[str]:
+        each = list(dict.fromkeys(word for word, _, _ in words(text)))
+        return [word for word in each if word not in COMMON] or each
+
+    def _options(self, asked: Sequence[str]) -> list[dict[str, float]]:
+        """For each word asked for, the words of the records that stand for it, and what they are worth."""
+        found = [self._like(word) for word in asked]
+        for (first, before), (second, after) in pairwise(zip(asked, found, strict=True)):
+            for link in ("", "s"):
+                for joined in self._stems.get(stem(first + link + second), ()):
+                    before[joined] = after[joined] = STEM
+        return found
+
+    def _like(self, word: str) -> dict[str, float]:
+        """The words of the records that one word stands for: itself, its other forms, and compounds with it."""
+        root = stem(word)
+        found = dict.fromkeys(self._stems.get(root, ()), STEM)
+        if len(root) >= SHORTEST:
+            for other, forms in self._stems.items():
+                piece = next((each for each in (root, word) if each in other), None)
+                if piece and other != root:
+                    at_edge = other.startswith(piece) or other.endswith(piece)
+                    found.update(dict.fromkeys(forms, EDGE if at_edge else INSIDE))
+        if word in self._holders:
+            found[word] = 1.0
+        return found
+
+    def _taken_apart(self, asked: Sequence[str]) -> list[str]:
+        """The words asked for, each that no record has in its two pieces if records have those."""
+        options = zip(asked, self._options(asked), strict=True)
+        return [each for word, found in options for each in ((not found and self._pieces(word)) or [word])]
+
+    def _pieces(self, word: str) -> list[str]:
+        """Two words that make up a compound, the first as long as can be; none where there are none."""
+        for at in range(len(word) - SHORTEST, SHORTEST - 1, -1):
+            last = word[at:]
+            for first in (word[:at], word[:at].removesuffix("s")):
+                roots = stem(first), stem(last)
+                if all(len(root) >= SHORTEST and root in self._stems for root in roots):
+                    return [first, last]
         return []
-    hits = [hit for spec, record in records if (hit := _best(spec, record, wanted))]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.record["id"]))
+
+    def _spans(self, asked: Sequence[str], word: str) -> bool:
+        return any(word in asked[start:end] for start, end, _ in self._named(asked))
+
+    def _named(self, asked: Sequence[str]) -> Iterator[tuple[int, int, set[tuple[str, ...]]]]:
+        """The runs of words that are a name, and the other names of what they name."""
+        stems = tuple(map(stem, asked))
+        for start in range(len(stems)):
+            for end in range(start + 1, len(stems) + 1):
+                others = self._synonyms.get(stems[start:end])
+                if others:
+                    yield start, end, others
+
+    def _add_synonyms(self, asked: Sequence[str], found: dict[int, dict[int, tuple[float, str]]]) -> None:
+        direct = [{number for number, each in found.items() if position in each} for position in range(len(asked))]
+        for start, end, others in self._named(asked):
+            for other in sorted(others):
+                options = [self._stems.get(each, []) for each in other if each not in COMMON]
+                if not options or not all(options):
+                    continue
+                holders = [{number for word in each for number in self._holders[word]} for each in options]
+                for number in set.intersection(*holders):
+                    best = [
+                        max(
+                            (self._rarity(w) * self._weight(number, w), w)
+                            for w in each
+                            if w in self._entries[number].counts
+                        )
+                        for each in options
+                    ]
+                    score = SYNONYM * sum(each for each, _ in best) / max(len(best), end - start)
+                    for position in range(start, end):  # what was asked for itself shows better why it was found
+                        if score > found[number].get(position, (0.0, ""))[0] and number not in direct[position]:
+                            found[number][position] = score, best[0][1]
+
+    def _rarity(self, word: str) -> float:
+        count = len(self._holders[word])
+        return log(1 + (len(self._entries) - count + 0.5) / (count + 0.5))
+
+    def _weight(self, number: int, word: str) -> float:
+        weight = sum(self._in_unit(self._entries[number], at, word) for at in self._entries[number].counts[word])
+        return weight * (SATURATION + 1) / (weight + SATURATION)
+
+    def _in_unit(self, entry: _Entry, at: int, word: str) -> float:
+        unit = entry.units[at]
+        length = 1 - LENGTH + LENGTH * len(unit.words) / (self._average[unit.weight] or 1)
+        return unit.weight * entry.counts.get(word, {}).get(at, 0) / length
+
+    def _hit(self, entry: _Entry, found: list[str], score: float, exact: bool) -> Hit:
+        if exact:
+            identifier = entry.record["id"]
+            return Hit(entry.spec, entry.record, "id", identifier, identifier, EXACT + score)
+
+        def worth(at: int) -> tuple[int, float, int]:
+            held = [word for word in set(found) if at in entry.counts.get(word, {})]
+            return len(held), sum(self._rarity(word) * self._in_unit(entry, at, word) for word in held), -at
+
+        unit = entry.units[max(range(len(entry.units)), key=worth)]
+        return Hit(entry.spec, entry.record, unit.field, unit.text, _snippet(unit.text, set(found)), round(score, 4))
 
 
-def _best(spec: ClassSpec, record: Record, wanted: list[str]) -> Hit | None:
-    texts = [(field, text, is_name, fold(text)) for field, text, is_name in _texts(spec, record, "")]
-    if record["id"] == "-".join(wanted):
-        return Hit(spec, record, "id", record["id"], _EXACT)
-    if not all(any(word in folded for *_, folded in texts) for word in wanted):
-        return None
-    phrase = " ".join(wanted)
-
-    def score(entry: tuple[str, str, bool, str]) -> int:
-        _, _, is_name, folded = entry
-        words = sum(word in folded for word in wanted)
-        whole = (folded == phrase) * 4 + (phrase in folded) * 2 + folded.startswith(phrase)
-        return (words * 10 + whole) * (10 if is_name else 1) if words else 0
-
-    best = max(texts, key=score)
-    return Hit(spec, record, best[0], best[1], score(best))
+def _aptness(asked: Sequence[str], names: Iterable[tuple[str, ...]]) -> float:
+    stems = tuple(map(stem, asked))
+    best = 1.0
+    for name in names:
+        plain = tuple(each for each in name if each not in COMMON) or name
+        if stems == plain:
+            return WHOLE
+        if any(plain[at : at + len(stems)] == stems for at in range(len(plain) - len(stems) + 1)):
+            best = PARTLY
+    return best
 
 
-def _texts(spec: ClassSpec, record: dict[str, Any], path: str) -> Iterator[tuple[str, str, bool]]:
-    """The searchable texts of a record: field, text, whether it names the thing."""
+def _snippet(text: str, found: set[str], before: int = 60, length: int = 160) -> str:
+    start = next((start for word, start, _ in words(text) if word in found), 0)
+    first = max(0, start - before)
+    if first:
+        first = text.find(" ", first, start) + 1 or first
+    last = len(text) if first + length >= len(text) else max(text.rfind(" ", start, first + length), start + 1)
+    if last < len(text) and last - start < 20:
+        last = first + length
+    return ("… " if first else "") + " ".join(text[first:last].split()) + (" …" if last < len(text) else "")
+
+
+def _other(language: Language) -> str:
+    return ".en" if language == "nl" else ".nl"
+
+
+def _units(spec: ClassSpec, record: Mapping[str, object], path: str = "") -> Iterator[_Unit]:
+    """The texts of a record; citations name sources and say nothing of the record itself."""
     for field in spec.fields:
         value = record.get(field.name)
         if value is None or field.name in ("id", "key", "citations"):
             continue
-        for item in value if field.many else [value]:
+        weight = NAME if field.naming else PART if path else OWN
+        items: Sequence[object] = value if field.many and isinstance(value, list) else [value]
+        for item in items:
             where = f"{path}{field.name}"
-            is_name = not path and field.term in _NAMES
-            match field.kind:
-                case Kind.TEXT:
-                    for language, text in item.items():
-                        yield f"{where}.{language}", text, is_name
-                case Kind.STRING | Kind.IRI:
-                    yield where, item, is_name
-                case Kind.PART:
-                    assert field.part is not None
-                    yield from _texts(field.part, item, f"{where}.")
+            if isinstance(item, str) and field.kind in (Kind.STRING, Kind.IRI):
+                yield _Unit(where, item, weight, [word for word, _, _ in words(item)])
+            elif field.codes is not None:
+                label = next(code.label for code in field.codes.values if code.value == item)
+                for language, text in (("nl", label.nl), ("en", label.en)):
+                    yield _Unit(f"{where}.{language}", text, PART, [word for word, _, _ in words(text)])
+            elif isinstance(item, dict) and field.kind is Kind.TEXT:
+                for language, text in item.items():
+                    yield _Unit(f"{where}.{language}", text, weight, [word for word, _, _ in words(text)])
+            elif isinstance(item, dict) and field.part is not None:
+                yield from _units(field.part, item, f"{where}.")

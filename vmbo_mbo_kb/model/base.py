@@ -435,17 +435,21 @@ class CitedEntity(Entity, Cited):
 class Named(CitedEntity):
     """An entity with a name of its own, in Dutch and English."""
 
-    name: Annotated[Text, Rdf("skos:prefLabel", "naam", "name")]
+    name: Annotated[Text, Rdf("skos:prefLabel", "naam", "name", naming=True)]
     """The name that it is shown by.
 
     nl: De naam waaronder het wordt getoond.
     """
-    abbreviation: Annotated[Str | None, Rdf("skos:altLabel", "afkorting", "abbreviation", language="nl")] = None
+    abbreviation: Annotated[
+        Str | None, Rdf("skos:altLabel", "afkorting", "abbreviation", language="nl", naming=True)
+    ] = None
     """The abbreviation in common use.
 
     nl: De gangbare afkorting.
     """
-    other_names: Annotated[Several[Str], Rdf("skos:hiddenLabel", "andere naam", "other name", language="nl")] = ()
+    other_names: Annotated[
+        Several[Str], Rdf("skos:hiddenLabel", "andere naam", "other name", language="nl", naming=True)
+    ] = ()
     """Other Dutch names that readers may search for.
 
     nl: Andere Nederlandse namen waarop lezers kunnen zoeken.

@@ -48,12 +48,14 @@ class Document(CitedEntity):
         also={"title": ("skos:prefLabel",)},
     )
 
-    title: Annotated[Title, Rdf("dct:title", "titel", "title")]
+    title: Annotated[Title, Rdf("dct:title", "titel", "title", naming=True)]
     """The title as it is, or a description of the page where it has none.
 
     nl: De titel zoals die luidt, of een omschrijving als de pagina er geen heeft.
     """
-    other_names: Annotated[Several[Str], Rdf("skos:hiddenLabel", "andere naam", "other name", language="nl")] = ()
+    other_names: Annotated[
+        Several[Str], Rdf("skos:hiddenLabel", "andere naam", "other name", language="nl", naming=True)
+    ] = ()
     """Other Dutch names that readers may search for.
 
     nl: Andere Nederlandse namen waarop lezers kunnen zoeken.

@@ -27,7 +27,7 @@ class ExternalDataset(CitedEntity):
         also={"title": ("skos:prefLabel",)},
     )
 
-    title: Annotated[Title, Rdf("dct:title", "titel", "title")]
+    title: Annotated[Title, Rdf("dct:title", "titel", "title", naming=True)]
     """The title as it is.
 
     nl: De titel zoals die luidt.
@@ -57,7 +57,9 @@ class ExternalDataset(CitedEntity):
 
     nl: De begrippen die het telt of beschrijft.
     """
-    other_names: Annotated[Several[Str], Rdf("skos:hiddenLabel", "andere naam", "other name", language="nl")] = ()
+    other_names: Annotated[
+        Several[Str], Rdf("skos:hiddenLabel", "andere naam", "other name", language="nl", naming=True)
+    ] = ()
     """Other Dutch names that readers may search for.
 
     nl: Andere Nederlandse namen waarop lezers kunnen zoeken.

@@ -30,6 +30,7 @@ class Rdf:
     :param inverse: for a minted term, the published property that says the same the other way round.
     :param acyclic: following the reference never leads back: a lineage or a hierarchy.
     :param language: tag of a plain string that is in one language by nature, such as an official abbreviation.
+    :param naming: the value is a name of the record: search looks there first and takes its names for synonyms.
     """
 
     term: str
@@ -39,6 +40,7 @@ class Rdf:
     inverse: str | None = None
     acyclic: bool = False
     language: str | None = None
+    naming: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class DatedName(MaybeDated, CitedPart):
 
     rdf = RdfClass("kb:DatedName", "naam in een tijd", "dated name")
 
-    text: Annotated[Text, Rdf("rdf:value", "tekst", "text")]
+    text: Annotated[Text, Rdf("rdf:value", "tekst", "text", naming=True)]
     """The name.
 
     nl: De naam.

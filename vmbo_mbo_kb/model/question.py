@@ -76,7 +76,7 @@ class Question(CitedEntity):
         also={"name": ("schema:name",)},
     )
 
-    name: Annotated[Text, Rdf("skos:prefLabel", "naam", "name")]
+    name: Annotated[Text, Rdf("skos:prefLabel", "naam", "name", naming=True)]
     """The question.
 
     nl: De vraag.

@@ -91,7 +91,7 @@ class Regulation(Dated, CitedEntity):
         shortcuts={"prov:wasInfluencedBy": ("follows", "to")},
     )
 
-    title: Annotated[Title, Rdf("dct:title", "titel", "title")]
+    title: Annotated[Title, Rdf("dct:title", "titel", "title", naming=True)]
     """The title as it was published, or the name that stands in for it.
 
     nl: De titel zoals bekendgemaakt, of de naam die daarvoor in de plaats staat.
@@ -101,12 +101,16 @@ class Regulation(Dated, CitedEntity):
 
     nl: Of de titel officieel is.
     """
-    short_title: Annotated[Str | None, Rdf("dct:alternative", "citeertitel", "short title", language="nl")] = None
+    short_title: Annotated[
+        Str | None, Rdf("dct:alternative", "citeertitel", "short title", language="nl", naming=True)
+    ] = None
     """The title to cite it by.
 
     nl: De titel waaronder de regeling wordt aangehaald.
     """
-    abbreviation: Annotated[Str | None, Rdf("skos:altLabel", "afkorting", "abbreviation", language="nl")] = None
+    abbreviation: Annotated[
+        Str | None, Rdf("skos:altLabel", "afkorting", "abbreviation", language="nl", naming=True)
+    ] = None
     """The abbreviation in common use.
 
     nl: De gangbare afkorting.
