@@ -17,13 +17,15 @@ from vmbo_mbo_kb.checks.across import (
     check_reviews,
     check_text,
     check_time,
+    cycles_of,
     day_of,
 )
-from vmbo_mbo_kb.checks.assertions import check_assertions
+from vmbo_mbo_kb.checks.assertions import check_assertions, is_about
+from vmbo_mbo_kb.checks.mending import mend
 from vmbo_mbo_kb.checks.shape import check_shape
 from vmbo_mbo_kb.findings import Finding, in_order
 from vmbo_mbo_kb.locations import dataset_folder
-from vmbo_mbo_kb.reading import Reading, read
+from vmbo_mbo_kb.reading import RawRecord, Reading, read
 
 SOURCE_TEXT: Final = "VMBO_MBO_KB_SOURCE"
 """Environment variable that names the text of the source whose passages are registered, where it is at hand."""
@@ -35,21 +37,31 @@ def judge(reading: Reading) -> list[Finding]:
 
 
 def _check(reading: Reading) -> Iterator[Finding]:
-    records = reading.records
+    description = None
     if reading.description is not None:
-        yield from check_shape(reading.description)
-    for record in records:
-        yield from check_shape(record)
+        description, misspelt = mend(reading.description)
+        yield from misspelt
+        yield from check_shape(description)
+    records: list[RawRecord] = []
+    faults: list[Finding] = []
+    for raw in reading.records:
+        record, misspelt = mend(raw)
+        yield from misspelt
+        faults += check_shape(record)
+        records.append(record)
     index = by_id([*records, *reading.unread])
-    yield from check_ids(index)
-    yield from check_references(records, index)
-    yield from check_parts(records, index)
-    yield from check_time(records, index)
-    yield from check_cycles(records)
-    yield from check_coverage(records, complete=not reading.unread)
-    if reading.description is not None:
-        yield from check_assertions(reading.description, records, unread=reading.unread)
-        as_of = day_of(reading.description, "as_of")
+    faults += check_ids(index)
+    faults += check_references(records, index)
+    faults += check_parts(records, index)
+    yield from faults
+    cycles = cycles_of(records)
+    yield from check_time(records, index, cycles)
+    yield from check_cycles(records, index, cycles)
+    citing_known = not any(fault.rule is rules.NOTHING_CITED or is_about(fault, {"citations"}) for fault in faults)
+    yield from check_coverage(records, complete=citing_known and not reading.unread)
+    if description is not None:
+        yield from check_assertions(description, records, reading.unread, faults)
+        as_of = day_of(description, "as_of")
         if as_of is not None:
             yield from check_reviews(records, as_of)
     text = os.environ.get(SOURCE_TEXT)

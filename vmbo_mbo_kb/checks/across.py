@@ -3,6 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 
@@ -12,9 +13,25 @@ from vmbo_mbo_kb.checks.walk import is_reference, walk
 from vmbo_mbo_kb.findings import Finding
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Day, Span, parse_bound, span
-from vmbo_mbo_kb.reading import RawRecord
+from vmbo_mbo_kb.reading import RawRecord, ValuePath
 
 Index = Mapping[str, list[RawRecord]]
+Step = tuple[str, str, str]
+"""A step in a hierarchy or lineage: the term, the id it leads from, the id it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A hierarchy or lineage that leads back to itself."""
+
+    term: str
+    ids: list[str]
+    """The ids on the way, the smallest first."""
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps on the way, the last one back to the start."""
+        return [(self.term, *pair) for pair in pairwise([*self.ids, self.ids[0]])]
 
 
 def is_predecessor(field: FieldSpec) -> bool:
@@ -54,7 +71,10 @@ def check_ids(index: Index) -> Iterator[Finding]:
 def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
     """References point at a record of the right class."""
     labels = {spec.name: spec.label for spec in blueprint().entities}
-    nearest = {name: Nearest(key for key, found in index.items() if found[0].spec.name == name) for name in labels}
+    ids: dict[str, list[str]] = {name: [] for name in labels}
+    for identifier, records_of_id in index.items():
+        ids[records_of_id[0].spec.name].append(identifier)
+    nearest = {name: Nearest(known) for name, known in ids.items()}
     for record in records:
         for visit in walk(record.spec, record.values, is_reference):
             if not isinstance(visit.value, str):
@@ -86,9 +106,10 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
             if visit.field.name == "rests_on" and isinstance(visit.value, str):
                 source = visit.holder.get("source")
                 sources = index.get(source, []) if isinstance(source, str) else []
+                sources = [other for other in sources if "passages" in other.spec.by_name]
                 known = {key for other in sources for key in _keys(other, "passages")}
-                unread = any(other.unread for other in sources)
-                if sources and not unread and visit.value not in known:
+                unknown = any(other.unread or not _all_keys_are_known(other, "passages") for other in sources)
+                if sources and not unknown and visit.value not in known:
                     nearest = Nearest(known)(visit.value)
                     yield record.finding(
                         rules.UNKNOWN_PASSAGE, visit.path, source=source, key=visit.value, nearest=nearest
@@ -97,7 +118,10 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
                 fields = visit.holder.get("fields")
                 named = [name for name in fields if isinstance(name, str)] if isinstance(fields, list) else []
                 keys = {key for name in named for key in _keys(record, name)}
-                if visit.value not in keys:
+                sound = named and all(
+                    name in record.spec.by_name and _all_keys_are_known(record, name) for name in named
+                )
+                if sound and visit.value not in keys:
                     nearest = Nearest(keys)(visit.value)
                     yield record.finding(rules.UNKNOWN_PART, visit.path, key=visit.value, nearest=nearest)
 
@@ -113,8 +137,24 @@ def _keys(record: RawRecord, name: str) -> set[str]:
     return {key for key in keys if isinstance(key, str)}
 
 
-def check_time(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
-    """Lineages are in order of time, and a review comes after the check before it."""
+def _all_keys_are_known(record: RawRecord, name: str) -> bool:
+    """Whether every part in a field has a key; if not, the shape check says so, and nobody knows which are there."""
+    field = record.spec.by_name[name]
+    parts = record.values.get(name)
+    if parts is None or field.part is None:
+        return True
+    default = field.part.field("key").same_as
+    return isinstance(parts, list) and all(
+        isinstance(part, dict) and isinstance(part.get("key") or part.get(default), str) for part in parts
+    )
+
+
+def check_time(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cycle] = ()) -> Iterator[Finding]:
+    """Lineages are in order of time, and a review comes after the check before it.
+
+    :param cycles: chains that lead back to themselves; one of their steps cannot be in order, and that is said of them.
+    """
+    circular = {step for cycle in cycles for step in cycle.steps}
     for record in records:
         checked, review_by = day_of(record, "checked"), day_of(record, "review_by")
         if checked and review_by and review_by < checked:
@@ -123,8 +163,10 @@ def check_time(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
         if own is None:
             continue
         for visit in walk(record.spec, record.values, is_predecessor):
-            for other in index.get(visit.value, []) if isinstance(visit.value, str) else []:
-                before = span_of(other)
+            if not isinstance(visit.value, str) or (visit.field.term, record.id, visit.value) in circular:
+                continue
+            for other in index.get(visit.value, []):
+                before = span_of(other) if other.spec.name == visit.field.target else None
                 if before is not None and before.from_earliest > own.from_latest:
                     yield record.finding(rules.LINEAGE_ORDER, visit.path, to=visit.value, id=record.id)
 
@@ -156,20 +198,39 @@ def span_of(record: RawRecord) -> Span | None:
         return None  # the shape check says so
 
 
-def check_cycles(records: Iterable[RawRecord]) -> Iterator[Finding]:
-    """Hierarchies and lineages do not lead back to themselves; each cycle is found once, at its smallest id."""
+def cycles_of(records: Iterable[RawRecord]) -> list[Cycle]:
+    """The hierarchies and lineages that lead back to themselves."""
     graphs: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    places: dict[tuple[str, str, str], tuple[RawRecord, tuple[str | int, ...]]] = {}
     for record in records:
         for visit in walk(record.spec, record.values, _is_acyclic):
             if isinstance(visit.value, str):
                 graphs[visit.field.term].setdefault(record.id, []).append(visit.value)
-                places.setdefault((visit.field.term, record.id, visit.value), (record, visit.path))
-    for term, graph in sorted(graphs.items()):
-        for cycle in _cycles(graph):
-            start, following = cycle[0], cycle[1 % len(cycle)]
-            record, path = places[term, start, following]
-            yield record.finding(rules.CYCLE, path, cycle=" → ".join([*cycle, start]))
+    return [Cycle(term, ring) for term, graph in sorted(graphs.items()) for ring in _cycles(graph)]
+
+
+def check_cycles(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cycle]) -> Iterator[Finding]:
+    """Hierarchies and lineages do not lead back to themselves.
+
+    Each cycle is found once: at the step that goes against time, or else at that of its smallest id.
+    """
+    places: dict[Step, tuple[RawRecord, ValuePath]] = {}
+    wanted = {step for cycle in cycles for step in cycle.steps}
+    for record in records if wanted else ():
+        for visit in walk(record.spec, record.values, _is_acyclic):
+            step = (visit.field.term, record.id, visit.value)
+            if isinstance(visit.value, str) and step in wanted:
+                places.setdefault(step, (record, visit.path))
+    for cycle in cycles:
+        wrong = next((step for step in cycle.steps if _against_time(*step[1:], index)), cycle.steps[0])
+        record, path = places[wrong]
+        yield record.finding(rules.CYCLE, path, cycle=" → ".join([*cycle.ids, cycle.ids[0]]))
+
+
+def _against_time(identifier: str, predecessor: str, index: Index) -> bool:
+    """Whether all that has the one id starts before what is said to precede it."""
+    later = [span_of(record) for record in index.get(identifier, [])]
+    earlier = [span_of(record) for record in index.get(predecessor, [])]
+    return any(after and before and before.from_earliest > after.from_latest for after in later for before in earlier)
 
 
 def _cycles(graph: Mapping[str, list[str]]) -> Iterator[list[str]]:

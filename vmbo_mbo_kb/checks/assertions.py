@@ -2,8 +2,9 @@
 """What a dataset asserts of itself in its description, held against its records."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
+from functools import cache
 from typing import Any
 
 from vmbo_mbo_kb.blueprint import FieldSpec, blueprint
@@ -18,12 +19,18 @@ BASIS_TERMS = ("kb:legalBasis", "cv:hasLegalResource")
 
 
 def check_assertions(
-    description: RawRecord, records: list[RawRecord], unread: Sequence[RawRecord] = ()
+    description: RawRecord,
+    records: list[RawRecord],
+    unread: Sequence[RawRecord] = (),
+    faults: Sequence[Finding] = (),
 ) -> Iterator[Finding]:
     """Hold the records to every assertion of the description; a malformed one is left to the shape check.
 
     :param unread: records whose content is not known: they count, and may follow any other.
+    :param faults: what is wrong with the records; who follows whom, or what is an open question, is not known there.
     """
+    lineage_known = not unread and not any(is_about(fault, _lineage_fields()) for fault in faults)
+    doubtful = {fault.file for fault in faults if is_about(fault, {"gaps"})}
     assertions = description.values.get("assertions")
     plan = blueprint()
     known = {spec.slug for spec in plan.entities}
@@ -36,15 +43,32 @@ def check_assertions(
         if name not in known:
             yield unknown_class(name, plan, description.file, description.position((*path, "class_name")))
             continue
-        concerned = [record for record in records if record.spec.slug == name]
+        found = [record for record in records if record.spec.slug == name]
+        concerned = [record for record in found if record.file not in doubtful]
         kind, least = assertion.get("kind"), assertion.get("least")
-        count = len(concerned) + sum(record.spec.slug == name for record in unread)
+        count = len(found) + sum(record.spec.slug == name for record in unread)
         if kind == "at-least" and type(least) is int and count < least:
             yield description.finding(rules.TOO_FEW, path, count=count, name=name, least=least)
         elif kind == "grounded" and as_of:
             yield from _not_grounded(concerned, as_of.latest)
-        elif kind == "succeeded" and as_of and not unread:
+        elif kind == "succeeded" and as_of and lineage_known:
             yield from _not_succeeded(concerned, records, as_of.latest)
+
+
+def is_about(finding: Finding, names: Set[str]) -> bool:
+    """Whether a finding is about something in a field of one of these names."""
+    return not names.isdisjoint(finding.path.split("."))
+
+
+@cache
+def _lineage_fields() -> frozenset[str]:
+    """The fields that say what a record came out of."""
+    return frozenset(
+        field.name
+        for spec in blueprint().entities
+        for field in spec.fields
+        if is_predecessor(field) or (field.part and any(map(is_predecessor, field.part.fields)))
+    )
 
 
 def _not_grounded(concerned: list[RawRecord], today: date) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, model_class
 from vmbo_mbo_kb.checks import rules
+from vmbo_mbo_kb.checks.mending import unknown_field
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding, Rule
 from vmbo_mbo_kb.nearest import Nearest
@@ -40,6 +41,8 @@ def check_shape(record: RawRecord) -> Iterator[Finding]:
         model_class(record.spec).model_validate(record.values)
     except ValidationError as problem:
         for error in problem.errors(include_url=False):
+            if tuple(error["loc"]) in record.renamed:
+                continue  # who misspells the key of a field may have meant another one
             found = _finding(record, error)
             if found is not None:
                 yield found
@@ -69,6 +72,8 @@ def _property_names(record: RawRecord) -> Iterator[Finding]:
 def _finding(record: RawRecord, error: Error) -> Finding | None:
     if error["type"] == "default_factory_not_called":
         return None  # the field that the default is made of has a finding of its own
+    if error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]:
+        return None  # pydantic counts sound items only, and those that are not have findings of their own
     path = tuple(error["loc"])
     maker = _MAKERS.get(error["type"], _other)
     return maker(record, path, error)
@@ -109,16 +114,7 @@ def _extra(record: RawRecord, path: Path, error: Error) -> Finding:
     spec, holder = _at(record, path[:-1])
     if holder is not None and holder.kind is Kind.PART and holder.part is not None:
         spec = holder.part
-    if holder is not None and holder.kind is Kind.TEXT:
-        owner, known = holder.name, ["nl", "en"]
-    elif holder is not None and holder.kind is Kind.PERIOD:
-        owner, known = holder.name, ["from", "through"]
-    else:
-        owner, known = spec.name, list(spec.by_name)
-    name = str(path[-1])
-    details = {"field": name, "owner": owner, "known": list(known)}
-    nearest = Nearest(known)(name)
-    return record.finding(rules.UNKNOWN_FIELD, path, at_key=True, nearest=nearest, **details)
+    return unknown_field(record, path, str(path[-1]), spec, holder)
 
 
 def _wrong_type(record: RawRecord, path: Path, error: Error) -> Finding:

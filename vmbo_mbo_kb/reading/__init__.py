@@ -7,7 +7,7 @@ optionally ``*.jsonl`` files that hold one entity a line, ``{"class": folder, "i
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -48,6 +48,8 @@ class RawRecord:
     places: Positions | None = field(default=None, repr=False)
     unread: bool = False
     """Whether the record is there but could not be read: its values are its id alone."""
+    renamed: Mapping[ValuePath, str] = field(default_factory=dict, repr=False)
+    """Paths of fields whose key was misspelt and is mended in the values, with the key as it was typed."""
 
     def position(self, path: ValuePath = (), *, at_key: bool = False) -> Position:
         """Place of the value (or the key) at a path; of what holds it, when it is not there."""
@@ -55,11 +57,18 @@ class RawRecord:
             self.places = Positions()
             self.locate(self.places)
         places = self.places
+        path = self._typed(path)
         found = places.keys.get(path) if at_key else None
         while found is None:
             found = places.values.get(path) or (places.keys.get(path) if path else Position(self.line))
             path = path[:-1]
         return found
+
+    def _typed(self, path: ValuePath) -> ValuePath:
+        """The path as it reads in the file."""
+        if not self.renamed:
+            return path
+        return tuple(self.renamed.get(path[: depth + 1], step) for depth, step in enumerate(path))
 
     def finding(self, rule: Rule, path: ValuePath = (), *, at_key: bool = False, **details: Any) -> Finding:
         """A finding at a path of this record."""
@@ -187,8 +196,16 @@ class _Reader:
                 self._reading.report(rules.BAD_FILE_NAME, shown_path(entry), name=entry.name)
             if record is not None:
                 self._reading.records.append(record)
-            elif named:
-                self._reading.unread.append(RawRecord(spec, stem, {"id": stem}, shown_path(entry), unread=True))
+                continue
+            identifier = stem if named else self._meant(folder, stem)
+            if identifier:
+                file = shown_path(entry)
+                self._reading.unread.append(RawRecord(spec, identifier, {"id": identifier}, file, unread=True))
+
+    def _meant(self, folder: "os.DirEntry[str]", stem: str) -> str | None:
+        """The id that a misnamed file was meant to have, unless another file has it."""
+        identifier = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:ID_LENGTH]
+        return None if not identifier or Path(folder.path, f"{identifier}.yaml").exists() else identifier
 
     def _open(self, entry: "os.DirEntry[str]") -> BinaryIO | None:
         """A regular file within the dataset's folder, or nothing and a finding.
