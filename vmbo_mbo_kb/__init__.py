@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.periods import Answer, PartialDate
     from vmbo_mbo_kb.placement import TargetError
     from vmbo_mbo_kb.search import Hit
+    from vmbo_mbo_kb.skeleton import IdRefused, new_record
     from vmbo_mbo_kb.sparql.results import BlankNode, Iri, LangString, Row, Solutions, Triples, TypedLiteral
     from vmbo_mbo_kb.sparql.vetting import QueryError, RefusedQuery
     from vmbo_mbo_kb.validation import validate
@@ -38,6 +39,7 @@ _HOMES = {
     "Finding": "findings",
     "Formatting": "formatting",
     "Hit": "search",
+    "IdRefused": "skeleton",
     "Iri": "sparql.results",
     "KnowledgeBase": "knowledge_base",
     "LangString": "sparql.results",
@@ -63,6 +65,7 @@ _HOMES = {
     "Written": "exporters",
     "format_dataset": "formatting",
     "load": "knowledge_base",
+    "new_record": "skeleton",
     "validate": "validation",
 }
 """The module that each public name comes from."""
@@ -77,6 +80,7 @@ __all__ = [
     "Finding",
     "Formatting",
     "Hit",
+    "IdRefused",
     "Iri",
     "KnowledgeBase",
     "LangString",
@@ -103,6 +107,7 @@ __all__ = [
     "__version__",
     "format_dataset",
     "load",
+    "new_record",
     "validate",
 ]
 
