@@ -19,10 +19,11 @@ import yaml
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.checks.mending import known_keys
+from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.reading import DESCRIPTION, Reading, read
-from vmbo_mbo_kb.validation import SOURCE_TEXT, judge
+from vmbo_mbo_kb.validation import SOURCE_TEXT, judge, validate
 
 SEEDS = 8
 """Mutations of each kind."""
@@ -494,3 +495,37 @@ def test_one_mistake_is_one_finding(kind: str, seed: int, tmp_path: Path) -> Non
     )
     if mutation.hint:
         assert f"'{mutation.hint}'" in found[0].hint()
+
+
+def test_what_is_judged_here_is_what_validate_judges(tmp_path: Path) -> None:
+    """Putting one changed file among records read before gives what reading the whole changed folder gives."""
+    folder = tmp_path / "whole"
+    shutil.copytree(dataset_folder(), folder)
+    each = file(dataset_folder() / "themes" / "instroom.yaml")
+    mutation = dangle_a_reference(random.Random(1), each)
+    assert mutation is not None
+    (folder / "themes" / each.name).write_bytes(str(mutation.content).encode())
+    spliced = [(f.code, Path(f.file).name, f.position) for f in judged(tmp_path / "alone", each, mutation)]
+    assert [(f.code, Path(f.file).name, f.position) for f in validate(folder)] == spliced != []
+
+
+@pytest.mark.parametrize("renamed", [False, True])
+def test_what_is_missing_is_missed_wherever_it_is_used(renamed: bool, tmp_path: Path) -> None:
+    """The exception: a source that others cite goes, or gets another name. Each place that cites it must change."""
+    gone = "bron-bvekennis-vm2"
+    each = file(dataset_folder() / "sources" / f"{gone}.yaml")
+    citing = [
+        (record.id, visit.path)
+        for record in whole().records
+        for visit in walk(record.spec, record.values)
+        if visit.field.target == "Source" and visit.value == gone
+    ]
+    assert citing
+    if renamed:
+        found = judged(tmp_path, each, Mutation(each.text, "", 0, name="bron-bvekennis-vm-twee.yaml"))
+    else:
+        others = [record for record in whole().records if record.id != gone]
+        found = judge(Reading(tmp_path, whole().description, others))
+    dangling = [finding for finding in found if finding.code == "KB301"]
+    assert len(dangling) == len(citing)
+    assert {finding.code for finding in found} - {"KB301"} <= ({"KB601"} if not renamed else set())
