@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""The dataset in stores of others, really run: the same queries give the same answers in all of them."""
+
+import json
+import os
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+
+import vmbo_mbo_kb as kb
+from tests.sparql import stores
+from vmbo_mbo_kb.push import Credentials, push
+from vmbo_mbo_kb.sparql.library import examples
+
+GRAPH = "https://w3id.org/vmbo-mbo/"
+QUERIES = [name for name, each in examples().items() if "SELECT" in each.text][:20]
+"""The first twenty that give rows."""
+
+Rows = list[tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def data() -> kb.KnowledgeBase:
+    return kb.load()
+
+
+@pytest.fixture(scope="module")
+def wanted(data: kb.KnowledgeBase) -> dict[str, Rows]:
+    assert len(QUERIES) == 20
+    found = {}
+    for name in QUERIES:
+        rows = data.sparql(examples()[name].text)
+        assert isinstance(rows, kb.Solutions)
+        found[name] = [tuple(map(value, row)) for row in rows.plain()]
+    return found
+
+
+def value(text: str | None) -> object:
+    """A number by its value: stores write numbers as they like."""
+    return Decimal(text).normalize() if text and text.replace(".", "", 1).isdecimal() else text
+
+
+def rows_of(answer: bytes) -> Rows:
+    found = json.loads(answer)
+    return [
+        tuple(value(row[name]["value"]) if name in row else None for name in found["head"]["vars"])
+        for row in found["results"]["bindings"]
+    ]
+
+
+def ask(url: str, query: str) -> Rows:
+    body = urlencode({"query": query}).encode()
+    request = Request(url, body, {"Accept": "application/sparql-results+json"})  # noqa: S310 - a server of our own
+    with urlopen(request, timeout=60) as response:  # noqa: S310
+        return rows_of(response.read())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("store")
+
+
+def test_oxigraph(data: kb.KnowledgeBase, wanted: dict[str, Rows], folder: Path) -> None:
+    with stores.oxigraph(folder) as store:
+        pushed = push(data, store.graph_store)
+        assert pushed.triples == len(data.store())
+        assert {name: ask(store.query, examples()[name].text) for name in QUERIES} == wanted
+        assert push(data, store.update, update=True, graph=GRAPH, batch=10_000) == pushed
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_virtuoso(data: kb.KnowledgeBase, wanted: dict[str, Rows], tmp_path: Path, update: bool) -> None:
+    with stores.virtuoso(tmp_path) as store:
+        pushed = push(
+            data, store.update if update else store.graph_store, update=update, graph=GRAPH, query_url=store.query,
+            credentials=Credentials("dba", "dba"),
+        )  # fmt: skip
+        assert pushed.triples == len(data.store())
+        public = store.query.removesuffix("-auth")
+        assert {name: ask(public, examples()[name].text) for name in QUERIES} == wanted
+
+
+def test_jena(data: kb.KnowledgeBase, wanted: dict[str, Rows], tmp_path: Path) -> None:
+    data.export("nquads", tmp_path)
+    environment = {**os.environ, "TZ": "UTC"}
+
+    def run(*command: str) -> bytes:
+        done = subprocess.run([*java, *command], cwd=tmp_path, env=environment, capture_output=True, timeout=120)
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+        return done.stdout
+
+    with stores.jena(tmp_path) as java:
+        run("tdb2.tdbloader", "--loc", "tdb", "vmbo-mbo-kb.nq")
+        found = {
+            name: rows_of(run("tdb2.tdbquery", "--loc", "tdb", "--results", "json", examples()[name].text))
+            for name in QUERIES
+        }
+        assert found == wanted
+        # arq reads the file itself.
+        first = examples()[QUERIES[0]]
+        answer = run("arq.arq", "--data", "vmbo-mbo-kb.nq", "--results", "json", first.text)
+        assert rows_of(answer) == wanted[first.name]
