@@ -44,6 +44,8 @@ class Exporter(ABC):
     title: ClassVar[str]
     """Name for people."""
     media_type: ClassVar[str]
+    in_build: ClassVar[bool] = True
+    """Whether a build writes it; a format that needs what is not installed with the package is asked for by name."""
     lossless: ClassVar[bool] = False
     """Whether :meth:`read` gives back what was written."""
 

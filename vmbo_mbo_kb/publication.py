@@ -29,12 +29,12 @@ def export(
 
 
 def build(records: Records, target: Path, base: str = DEFAULT_BASE) -> list[Written]:
-    """Write every format, ``manifest.json`` and ``SHA256SUMS`` into a folder, which is replaced whole.
+    """Write every format of a build, ``manifest.json`` and ``SHA256SUMS`` into a folder, which is replaced whole.
 
     :raises ValueError: no identifiers can be made from the base.
     :raises TargetError: the folder cannot be written, or holds foreign files; it is left as it was.
     """
-    chosen = [exporters.get(name) for name in exporters.names()]
+    chosen = [each for each in map(exporters.get, exporters.names()) if each.in_build]
     check_base(base)
 
     def write(folder: Path) -> list[Written]:

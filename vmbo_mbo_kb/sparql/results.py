@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Self, overload
 
 from vmbo_mbo_kb.namespaces import PREFIXES
+from vmbo_mbo_kb.optional import optional
 from vmbo_mbo_kb.periods import PartialDate
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Solutions(Sequence[Row]):
 
         :raises ImportError: pandas is not installed.
         """
-        pandas = _optional("pandas", "pandas")
+        pandas = optional("pandas", "pandas")
         return pandas.DataFrame({name: pandas.Series(_bare(v), dtype=object) for name, v in self.columns().items()})
 
     def to_arrow(self) -> Any:
@@ -182,7 +182,7 @@ class Solutions(Sequence[Row]):
 
         :raises ImportError: pyarrow is not installed.
         """
-        arrow = _optional("pyarrow", "'vmbo-mbo-kb[parquet]'")
+        arrow = optional("pyarrow", "'vmbo-mbo-kb[parquet]'")
         arrays = []
         for values in map(_bare, self.columns().values()):
             if len({type(value) for value in values if value is not None}) == 1:
@@ -190,13 +190,6 @@ class Solutions(Sequence[Row]):
             else:
                 arrays.append(arrow.array([None if v is None else str(v) for v in values], arrow.string()))
         return arrow.Table.from_arrays(arrays, names=list(self.variables))
-
-
-def _optional(module: str, requirement: str) -> Any:
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise ImportError(f"this needs {module}: pip install {requirement}") from error
 
 
 def _bare(values: list[Value]) -> list[Value]:

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+"""Libraries that are not installed with the package, because few need them."""
+
+from importlib import import_module
+from typing import Any
+
+
+def optional(module: str, requirement: str) -> Any:
+    """A module that may not be installed.
+
+    :param requirement: what to give pip.
+    :raises ImportError: it is not; the message says how to install it.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise ImportError(f"this needs {module}: pip install {requirement}") from error
