@@ -5,7 +5,8 @@ The blocks of a page run in order, in one folder and one Python session:
 
 * ``pycon``: a session, as doctest runs it (``...`` stands for what is left out);
 * ``console``: commands after ``$``, each with its output; without output only the exit status counts. It must be 0,
-  unless ``$ echo $?`` follows and says otherwise. Programs of others run where they are installed;
+  unless ``$ echo $?`` follows and says otherwise. Programs of others run where they are installed. One that ends in
+  ``&`` runs until the page ends;
 * ``python``: statements of the same session;
 * ``sparql``: a query over ``public/vmbo-mbo-kb.nq`` that must find something: what ``text`` after it says, if that
   follows before the next query;
@@ -49,9 +50,17 @@ class Page:
         self.right = ""
         self.answer = ""
         self.problems: list[str] = []
+        self.programs: list[subprocess.Popen[bytes]] = []
         self.ran: dict[str, int] = {}
 
     def run(self) -> None:
+        """Run the blocks in order."""
+        try:
+            self.run_blocks()
+        finally:
+            self.stop()
+
+    def run_blocks(self) -> None:
         for piece in PIECE.finditer(self.text):
             line = self.text.count("\n", 0, piece.start()) + 1
             if piece["old"]:
@@ -94,8 +103,11 @@ class Page:
             if command == "echo $?":
                 got = f"{status}\n"
             else:
-                argv = self.argv(command)
+                argv = self.argv(command.removesuffix(" &"))
                 if argv is None:
+                    continue
+                if command.endswith(" &"):
+                    self.start(argv)
                     continue
                 done = subprocess.run(
                     argv, cwd=self.folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -108,6 +120,21 @@ class Page:
                     continue
             if wanted:
                 self.compare(where, command, wanted, got)
+
+    def start(self, argv: list[str]) -> None:
+        """Let a program run until the page ends; what it says first, it says when it is ready."""
+        program = subprocess.Popen(
+            argv, cwd=self.folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        self.programs.append(program)
+        assert program.stderr is not None
+        program.stderr.readline()
+
+    def stop(self) -> None:
+        """End what still runs."""
+        for program in self.programs:
+            program.terminate()
+            program.communicate(timeout=60)
 
     def compare(self, line: int, what: str, wanted: str, got: str) -> None:
         if not doctest.OutputChecker().check_output(wanted, got, doctest.ELLIPSIS):

@@ -3,8 +3,8 @@
 
 There are two lanes. A query starts in the quick one. If it takes longer than :attr:`Settings.quick` it moves with its
 worker to the slow lane, which has as many places, and a fresh worker takes its place; when the slow lane is full it
-ends. So however many long queries arrive, a place in the quick lane comes free within that time, and short queries are
-answered.
+ends as soon as others wait for its place. So however many long queries arrive, a place in the quick lane comes free
+within that time, and short queries are answered.
 """
 
 import asyncio
@@ -29,6 +29,8 @@ _BUFFER: Final = 1 << 20
 """Bytes of an answer that are read at a time."""
 
 
+_TURN: Final = 0.1
+"""Seconds between looks at whether there is a place in the slow lane."""
 _PATROL: Final = 0.5
 """Seconds between looks at who is still alive."""
 
@@ -220,9 +222,7 @@ class Pool:
         last = True
         try:
             await asyncio.wait([asking], timeout=min(self._settings.quick, _left(deadline)))
-            if not asking.done() and _left(deadline) > 0:
-                if self._slow >= self._settings.workers:
-                    raise _overloaded()
+            if await self._may_be_slow(asking, deadline):
                 slow = True
                 self._slow += 1
                 self._errand(self._fresh())
@@ -248,6 +248,19 @@ class Pool:
         if "problem" in about:
             raise ProblemError(of_slug(about["problem"]), Words(**about["detail"]) if about["detail"] else None)
         return Answer(body, about["media_type"], about.get("encoding"))
+
+    async def _may_be_slow(self, asking: asyncio.Future[Any], deadline: float) -> bool:
+        """Whether a query that is not answered yet has a place in the slow lane now.
+
+        :raises ProblemError: it has none, and others wait for its place in the quick lane.
+        """
+        while not asking.done() and _left(deadline) > 0:
+            if self._slow < self._settings.workers:
+                return True
+            if self._waiting:
+                raise _overloaded()
+            await asyncio.wait([asking], timeout=min(_TURN, _left(deadline)))
+        return False
 
     async def _free_worker(self, deadline: float) -> Worker:
         if self._waiting >= self._settings.queue:

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: MIT
+"""The SPARQL endpoint under load, beside the server of Oxigraph: ``python -m benchmarks.endpoint``.
+
+Both get the same data, the same queries, the same clients: each client has a connection of its own and asks again as
+soon as it is answered. Before the clock runs, the answers of the two are compared. Rounds alternate between them, so
+that a disturbance of the machine falls on both; what counts is the median round.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from shutil import which
+from tempfile import TemporaryDirectory
+from typing import Final
+from urllib.parse import quote
+
+import vmbo_mbo_kb as kb
+from vmbo_mbo_kb.namespaces import prefixes
+
+CLIENTS: Final = (1, 8, 32)
+SECONDS: Final = 4.0
+"""How long a round takes."""
+ROUNDS: Final = 3
+
+QUERIES: Final = {
+    "ASK": "ASK { ?s a kb:Theme }",
+    "record": "SELECT ?p ?o { ?s dct:identifier 'vm2' ; ?p ?o } ORDER BY ?p ?o",
+    "names": "SELECT ?s ?name { ?s a kb:CollaborationForm ; skos:prefLabel ?name } ORDER BY ?s ?name",
+    "on a day": "SELECT ?s { ?s kb:valid ?v . ?v kb:fromLatest ?f ; kb:throughEarliest ?t . "
+    "FILTER (?f <= '2010-01-01'^^xsd:date && ?t >= '2010-01-01'^^xsd:date) } ORDER BY ?s",
+    "count by class": "SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY ?c",
+    "1000 rows": "SELECT ?s ?p ?o { ?s a kb:SubsidyScheme ; ?p ?o } ORDER BY ?s ?p ?o LIMIT 1000",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round gave."""
+
+    throughput: float
+    """Answers a second."""
+    p50: float
+    """Milliseconds."""
+    p99: float
+    """Milliseconds."""
+
+
+@contextmanager
+def ours(folder: Path) -> Iterator[int]:
+    """Our server; its port."""
+    command = [sys.executable, "-m", "vmbo_mbo_kb", "serve", "--port", "0"]
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(command, stdout=log, stderr=subprocess.PIPE, text=True) as process,
+    ):
+        assert process.stderr is not None
+        try:
+            yield json.loads(process.stderr.readline())["port"]
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def oxigraph(folder: Path) -> Iterator[int]:
+    """Oxigraph's server; its port."""
+    program = which("oxigraph", path=str(Path(sys.executable).parent)) or which("oxigraph")
+    if program is None:
+        raise SystemExit("oxigraph is not installed; run: pip install oxigraph")
+    kb.load().export("ntriples", folder)
+    port = _free_port()
+    # Without a location it keeps its data in memory, as we do.
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            asyncio.run(_up(port))
+            connection = HTTPConnection("127.0.0.1", port)
+            data = (folder / "vmbo-mbo-kb.nt").read_bytes()
+            connection.request("PUT", "/store?default", data, {"Content-Type": "application/n-triples"})
+            if connection.getresponse().status >= 300:
+                raise SystemExit("the server of Oxigraph does not take the data")
+            connection.close()
+            yield port
+        finally:
+            process.terminate()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+async def _up(port: int) -> None:
+    for _ in range(200):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+    raise SystemExit("the server of Oxigraph does not start")
+
+
+def request(path: str, query: str) -> bytes:
+    """A query by GET, with the prefixes declared: Oxigraph does not know them."""
+    text = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes().items() if f"{name}:" in query) + query
+    head = f"GET {path}?query={quote(text)} HTTP/1.1\r\nHost: localhost\r\nAccept: application/sparql-results+json"
+    return f"{head}\r\n\r\n".encode()
+
+
+async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: bytes) -> bytes:
+    """The body of the answer."""
+    writer.write(asked)
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    if not head.startswith(b"http/1.1 200 "):
+        raise SystemExit(f"not answered: {head[:200]!r}")
+    _, found, length = head.partition(b"content-length:")
+    if found:
+        return await reader.readexactly(int(length.split(b"\r\n", 1)[0]))
+    body = b""
+    while size := int((await reader.readuntil(b"\r\n")).split(b";", 1)[0], 16):
+        body += (await reader.readexactly(size + 2))[:-2]
+    await reader.readexactly(2)
+    return body
+
+
+async def once(port: int, asked: bytes) -> bytes:
+    """One answer on a connection of its own."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    body = await exchange(reader, writer, asked)
+    writer.close()
+    return body
+
+
+async def load(port: int, asked: bytes, clients: int, seconds: float) -> Round:
+    """So many clients at once, for so long."""
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+
+    async def client() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while (start := time.perf_counter()) < end:
+            await exchange(reader, writer, asked)
+            times.append(time.perf_counter() - start)
+        writer.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(client() for _ in range(clients)))
+    elapsed = time.perf_counter() - began
+    times.sort()
+    return Round(
+        len(times) / elapsed, statistics.median(times) * 1000, times[min(len(times) - 1, len(times) * 99 // 100)] * 1000
+    )
+
+
+def compare(ports: dict[str, int]) -> None:
+    """Stop if the two give different answers."""
+    for name, query in QUERIES.items():
+        bodies = [asyncio.run(once(port, request(path, query))) for path, port in ports.items()]
+        rows = [json.loads(body).get("results", json.loads(body).get("boolean")) for body in bodies]
+        if rows[0] != rows[1]:
+            raise SystemExit(f"different answers: {name}")
+
+
+def measure(seconds: float, rounds: int, clients: tuple[int, ...]) -> Iterator[tuple[str, int, Round, Round]]:
+    """For each query and number of clients, our median round and that of Oxigraph."""
+    with TemporaryDirectory() as name, ours(Path(name)) as first, oxigraph(Path(name)) as second:
+        ports = {"/sparql": first, "/query": second}
+        compare(ports)
+        for query in QUERIES:
+            for number in clients:
+                found: dict[str, list[Round]] = {path: [] for path in ports}
+                for _ in range(rounds):
+                    for path, port in ports.items():
+                        asked = request(path, QUERIES[query])
+                        found[path].append(asyncio.run(load(port, asked, number, seconds)))
+                yield query, number, _median(found["/sparql"]), _median(found["/query"])
+
+
+def _median(rounds: list[Round]) -> Round:
+    return sorted(rounds, key=lambda each: each.throughput)[len(rounds) // 2]
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.endpoint", description="Measure the SPARQL endpoint.")
+    parser.add_argument("--short", action="store_true", help="one short round of each")
+    options = parser.parse_args()
+    seconds, rounds, clients = (0.5, 1, (8,)) if options.short else (SECONDS, ROUNDS, CLIENTS)
+    print("| query | clients | ours, answers/s | p50 ms | p99 ms | Oxigraph, answers/s | p50 ms | p99 ms |")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+    for query, number, own, other in measure(seconds, rounds, clients):
+        cells = (f"{each.throughput:.0f} | {each.p50:.1f} | {each.p99:.1f}" for each in (own, other))
+        print(f"| {query} | {number} | {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
