@@ -291,3 +291,16 @@ def test_stretches_that_cannot_be_asked(real: KnowledgeBase) -> None:
         real.during("1500", "1600")
     with pytest.raises(ValueError, match="is not a date"):
         real.during("vorig jaar", "2008")
+
+
+def test_announced_values_say_so(real: KnowledgeBase) -> None:
+    found = {
+        (entity.id, amount.key): amount.announced_only
+        for entity in real.subsidy_schemes
+        for amount in entity.amounts  # type: ignore[attr-defined]
+    }
+    assert found["rif-2024", "totaal"]
+    assert not found["sto-2025", "techniekregios"]
+    for spec in blueprint().parts:  # whatever can be dated can be marked
+        if "valid" in spec.by_name and not spec.by_name["valid"].required:
+            assert "announced_only" in spec.by_name, spec.name

@@ -4,6 +4,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 from vmbo_mbo_kb.model.base import (
+    Boolean,
     Cited,
     CitedPart,
     Iri,
@@ -56,6 +57,11 @@ class MaybeDated(Model):
     """When it holds or held; without it, as long as the record does.
 
     nl: Wanneer het geldt of gold; zonder opgave zo lang als het record.
+    """
+    announced_only: Annotated[Boolean, Rdf("kb:announcedOnly", "alleen aangekondigd", "only announced")] = False
+    """True where the source announces it, and that it came to be so was not found.
+
+    nl: Waar als de bron het aankondigt en niet is gevonden dat het zo is geworden.
     """
 
 
