@@ -164,7 +164,15 @@ def parse_day(value: str | date) -> date:
     """
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else Day.parse(value).earliest
+    if isinstance(value, date):
+        return value
+    if (
+        isinstance(value, str)
+        and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
+        and not re.fullmatch(DAY_PATTERN, value)
+    ):
+        raise ValueError(f"{value!r} is a day that does not exist")
+    return Day.parse(value).earliest
 
 
 def parse_stretch(first: str | date, last: str | date) -> tuple[date, date]:
