@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import vmbo_mbo_kb
-from benchmarks import child, peers
+from benchmarks import child, peers, queries
 from benchmarks.rounds import Sample, ratio, summary, timed
 from benchmarks.synthetic import LINES, SEED, InMemory, Lines, Synthetic, write_lines, write_yaml
 from benchmarks.validations import A_SECOND, WANTED, validations
@@ -93,6 +93,10 @@ def measure(
         say("validate, beside linkml-validate and jsonschema")
         sizes = [size for size in settings.sizes if size <= AT_HAND]
         results["validations"] = validations(sizes, settings.rounds_apart, root, settings.linkml, SLOW, say)
+        keep(results)
+        results["queries"] = [
+            queries.measure(size, settings.rounds_for(size), _lines(root, size), say) for size in settings.sizes
+        ]
     results["sources_changed"] = _sources() != before
     keep(results)
     if results["sources_changed"]:

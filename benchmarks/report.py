@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from benchmarks import queries
 from benchmarks.child import LOAD_LINES, LOAD_YAML, STREAM
 from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
 
@@ -53,6 +54,7 @@ def _page(results: dict[str, Any]) -> Iterator[str]:
     yield from _streamed(results["streamed"])
     yield from _loads(results["loads"])
     yield from _validations(results["validations"])
+    yield from queries.section(results["queries"])
     yield from _method(results)
 
 

@@ -423,12 +423,15 @@ class KnowledgeBase:
 
         :raises ValueError: no identifiers can be made from the base.
         """
+        store = self._stores.get(base)
+        if store is not None:
+            return store
         from tempfile import TemporaryDirectory
 
         import pyoxigraph
 
         with self._building:
-            store = self._stores.get(base)
+            store = self._stores.get(base)  # perhaps built meanwhile
             if store is None:
                 store = pyoxigraph.Store()
                 with TemporaryDirectory() as folder:

@@ -5,29 +5,28 @@
 into Python values. Both know the project's prefixes without their being declared.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pyoxigraph
 
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, prefixes
-from vmbo_mbo_kb.sparql.results import Solutions, Triples, read_solutions
+from vmbo_mbo_kb.sparql.results import Solutions, Triples
 from vmbo_mbo_kb.sparql.vetting import QueryError, RefusedQuery, Vetted, syntax_error, vet, vocabulary_hints
 
-if TYPE_CHECKING:
-    import pyoxigraph
-
-    Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 
 Answer = Solutions | Triples | bool
 """Rows for SELECT, yes or no for ASK, triples for CONSTRUCT and DESCRIBE."""
 
 
 def evaluate(
-    store: "pyoxigraph.Store",
+    store: pyoxigraph.Store,
     query: str,
     base: str = DEFAULT_BASE,
     *,
     graphs: frozenset[str] = frozenset(),
     **options: Any,
-) -> "Found":
+) -> Found:
     """Run a query on a store; the answer is the engine's own and comes as it is asked for.
 
     :param base: base of the IRIs in the store; the prefix ``kb`` follows it.
@@ -43,16 +42,20 @@ def evaluate(
         raise syntax_error(query, error) from None
 
 
-def answer(store: "pyoxigraph.Store", query: str, base: str = DEFAULT_BASE) -> Answer:
+def answer(store: pyoxigraph.Store, query: str, base: str = DEFAULT_BASE) -> Answer:
     """The answer to a query as Python values.
 
     :raises RefusedQuery, QueryError: as for :func:`evaluate`.
     """
-    import pyoxigraph
-
     found = evaluate(store, query, base)
     if isinstance(found, pyoxigraph.QuerySolutions):
-        return read_solutions(found, lambda: vocabulary_hints(store, query, base))
+
+        def again() -> pyoxigraph.QuerySolutions:
+            solutions = evaluate(store, query, base)
+            assert isinstance(solutions, pyoxigraph.QuerySolutions)
+            return solutions
+
+        return Solutions(found, again, lambda: vocabulary_hints(store, query, base))
     if isinstance(found, pyoxigraph.QueryBoolean):
         return bool(found)
     return Triples(list(dict.fromkeys(found)), prefixes(base))

@@ -12,12 +12,13 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Self, overload
 
+import pyoxigraph
+
 from vmbo_mbo_kb.namespaces import PREFIXES
 from vmbo_mbo_kb.optional import optional
 from vmbo_mbo_kb.periods import PartialDate
 
 if TYPE_CHECKING:
-    import pyoxigraph
     import rdflib
 
 XSD: Final = PREFIXES["xsd"]
@@ -125,32 +126,71 @@ def _row(variables: tuple[str, ...], values: tuple[Value, ...]) -> Row:
 
 
 class Solutions(Sequence[Row]):
-    """The answer to a SELECT query: a sequence of rows."""
+    """The answer to a SELECT query: a sequence of rows.
 
-    def __init__(self, variables: tuple[str, ...], cells: list[list[str]], hints: Callable[[], list[str]]) -> None:
-        self.variables = variables
-        """The names of the values, in order."""
-        self._cells = cells
+    The engine is asked for them in the form that is wanted first, and again for another one.
+    """
+
+    def __init__(
+        self,
+        found: pyoxigraph.QuerySolutions,
+        again: Callable[[], pyoxigraph.QuerySolutions],
+        hints: Callable[[], list[str]],
+    ) -> None:
+        self._found: pyoxigraph.QuerySolutions | None = found
+        self._again = again
         self._hints = hints
 
+    def _solutions(self) -> pyoxigraph.QuerySolutions:
+        found, self._found = self._found, None
+        return self._again() if found is None else found
+
     @cached_property
+    def _table(self) -> tuple[tuple[str, ...], list[Row]]:
+        """The names of the values, and the rows."""
+        tsv = self._solutions().serialize(format=pyoxigraph.QueryResultsFormat.TSV)
+        assert tsv is not None  # it is only where a file was given
+        head, *lines, _ = tsv.decode().split("\n")
+        variables = tuple(name[1:] for name in head.split("\t")) if head else ()
+        make, value = _row_class(variables), _Values().__getitem__
+        if not variables:
+            return variables, [make() for _ in lines]
+        return variables, [make(map(value, line.split("\t"))) for line in lines]
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the values, in order."""
+        if self._found is not None:
+            return tuple(variable.value for variable in self._found.variables)
+        return self._table[0]
+
+    @property
     def rows(self) -> list[Row]:
-        """The rows, with typed values."""
-        make, value = _row_class(self.variables), _Values().__getitem__
-        return [make(map(value, cells)) for cells in self._cells]
+        """The rows, with typed values.
+
+        :raises OSError, RuntimeError: the engine cannot finish.
+        """
+        return self._table[1]
 
     def plain(self) -> list[tuple[str | None, ...]]:
-        """The rows as plain text: IRIs and the text of literals, ``None`` where a variable is unbound."""
-        text = _Texts().__getitem__
-        return [tuple(map(text, cells)) for cells in self._cells]
+        """The rows as plain text: IRIs and the text of literals, ``None`` where a variable is unbound.
+
+        :raises OSError, RuntimeError: the engine cannot finish.
+        """
+        found = self._solutions()
+        # A triple in the place of a term (RDF 1.2) has no text of its own.
+        return [
+            tuple([None if t is None else t.value if type(t) is not pyoxigraph.Triple else str(t) for t in row])
+            for row in found
+        ]
 
     @property
     def hints(self) -> list[str]:
         """Why nothing was found, perhaps: terms that the data does not use, each with the nearest that it does."""
-        return [] if self._cells else self._hints()
+        return [] if self.rows else self._hints()
 
     def __len__(self) -> int:
-        return len(self._cells)
+        return len(self.rows)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -197,10 +237,10 @@ def _bare(values: list[Value]) -> list[Value]:
     return [str(value) if isinstance(value, str) else value for value in values]
 
 
-class Triples(Sequence["pyoxigraph.Triple"]):
+class Triples(Sequence[pyoxigraph.Triple]):
     """The answer to a CONSTRUCT or DESCRIBE query: pyoxigraph's triples, without repeats."""
 
-    def __init__(self, triples: list["pyoxigraph.Triple"], prefixes: dict[str, str]) -> None:
+    def __init__(self, triples: list[pyoxigraph.Triple], prefixes: dict[str, str]) -> None:
         self._triples = triples
         self._prefixes = prefixes
 
@@ -208,10 +248,10 @@ class Triples(Sequence["pyoxigraph.Triple"]):
         return len(self._triples)
 
     @overload
-    def __getitem__(self, index: int) -> "pyoxigraph.Triple": ...
+    def __getitem__(self, index: int) -> pyoxigraph.Triple: ...
     @overload
-    def __getitem__(self, index: slice) -> "list[pyoxigraph.Triple]": ...
-    def __getitem__(self, index: int | slice) -> "pyoxigraph.Triple | list[pyoxigraph.Triple]":
+    def __getitem__(self, index: slice) -> list[pyoxigraph.Triple]: ...
+    def __getitem__(self, index: int | slice) -> pyoxigraph.Triple | list[pyoxigraph.Triple]:
         return self._triples[index]
 
     def __repr__(self) -> str:
@@ -219,7 +259,6 @@ class Triples(Sequence["pyoxigraph.Triple"]):
 
     def graph(self) -> "rdflib.Graph":
         """The triples as an rdflib graph, with the project's prefixes bound."""
-        import pyoxigraph
         import rdflib
 
         graph = rdflib.Graph()
@@ -228,69 +267,29 @@ class Triples(Sequence["pyoxigraph.Triple"]):
         return graph.parse(pyoxigraph.serialize(self._triples, format=pyoxigraph.RdfFormat.N_TRIPLES), format="nt")
 
 
-def read_solutions(found: "pyoxigraph.QuerySolutions", hints: Callable[[], list[str]]) -> Solutions:
-    """Take all rows from the engine.
-
-    :raises OSError, RuntimeError: the engine cannot finish.
-    """
-    import pyoxigraph
-
-    variables = tuple(variable.value for variable in found.variables)
-    tsv = found.serialize(format=pyoxigraph.QueryResultsFormat.TSV)
-    assert tsv is not None  # it is only where a file was given
-    lines = tsv.decode().split("\n")[1:-1]
-    return Solutions(variables, [line.split("\t") for line in lines] if variables else [[] for _ in lines], hints)
-
-
-class _Texts(dict[str, str | None]):
-    """The plain text of cells."""
-
-    def __missing__(self, cell: str) -> str | None:
-        found = self[cell] = _text(cell)
-        return found
-
-
 class _Values(dict[str, Value]):
-    """The Python values of cells."""
+    """The Python values of terms as SPARQL 1.1 TSV writes them (https://www.w3.org/TR/sparql11-results-csv-tsv/)."""
+
+    def __init__(self) -> None:
+        self._makers = _Makers()
 
     def __missing__(self, cell: str) -> Value:
-        found = self[cell] = _value(cell)
+        found: Value
+        if cell[:1] == '"':
+            text, _, tail = cell.rpartition('"')
+            found = self._makers[tail](_unescape(text[1:]) if "\\" in text else text[1:])
+        elif cell[:1] == "<" and cell[:2] != "<<":
+            found = Iri(cell[1:-1])
+        else:
+            found = _other(cell)
+        self[cell] = found
         return found
 
 
-_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_ESCAPES: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
-
-
-def _unescape(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return _ESCAPED.sub(
-        lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else _ESCAPES.get(match[3], match[3]),
-        text,
-    )
-
-
-def _text(cell: str) -> str | None:
-    """The text of a term as SPARQL 1.1 TSV writes it (https://www.w3.org/TR/sparql11-results-csv-tsv/)."""
-    if cell.startswith('"'):
-        return _unescape(cell[1 : cell.rindex('"')])
-    if cell.startswith("<") and not cell.startswith("<<"):
-        return cell[1:-1]
-    return cell.removeprefix("_:") if cell else None
-
-
-def _value(cell: str) -> Value:
+def _other(cell: str) -> Value:
+    """A value without quotes."""
     if not cell:
         return None
-    if cell[0] == '"':
-        end = cell.rindex('"')
-        text, tail = _unescape(cell[1:end]), cell[end + 1 :]
-        if not tail:
-            return text
-        return LangString(text, tail[1:]) if tail[0] == "@" else _typed(text, tail[3:-1])
-    if cell[0] == "<" and not cell.startswith("<<"):
-        return Iri(cell[1:-1])
     if cell.startswith("_:"):
         return BlankNode(cell[2:])
     if cell in ("true", "false"):
@@ -299,6 +298,49 @@ def _value(cell: str) -> Value:
         return int(cell) if cell.lstrip("+-").isdecimal() else Decimal(cell)
     except InvalidOperation:
         return cell
+
+
+class _Makers(dict[str, Callable[[str], Value]]):
+    """What makes values of a language or datatype, by what stands behind the quotes."""
+
+    def __missing__(self, tail: str) -> Callable[[str], Value]:
+        made = _language(tail[1:]) if tail[:1] == "@" else _datatype(tail[3:-1]) if tail else str
+        self[tail] = made
+        return made
+
+
+def _language(tag: str) -> Callable[[str], Value]:
+    def make(text: str) -> LangString:
+        made = str.__new__(LangString, text)  # its own __new__ would cost twice the time
+        made.language = tag
+        return made
+
+    return make
+
+
+def _datatype(iri: str) -> Callable[[str], Value]:
+    convert = PartialDate if iri.endswith("#schoolYear") else _CONVERSIONS.get(iri)
+    if convert is None:
+        return lambda text: TypedLiteral(text, iri)
+
+    def make(text: str) -> Value:
+        try:
+            return convert(text)
+        except (ArithmeticError, LookupError, ValueError):
+            return TypedLiteral(text, iri)  # a literal may say of itself what it is not
+
+    return make
+
+
+_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPES: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPED.sub(
+        lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else _ESCAPES.get(match[3], match[3]),
+        text,
+    )
 
 
 _INTEGERS: Final = (
@@ -317,15 +359,3 @@ _CONVERSIONS: Final[dict[str, Callable[[str], Value]]] = {
     XSD + "gYear": PartialDate,
     XSD + "gYearMonth": PartialDate,
 }
-
-
-def _typed(text: str, datatype: str) -> Value:
-    if datatype.endswith("#schoolYear"):
-        return PartialDate(text)
-    convert = _CONVERSIONS.get(datatype)
-    if convert is not None:
-        try:
-            return convert(text)
-        except (ArithmeticError, LookupError, ValueError):
-            pass  # a literal may say of itself what it is not
-    return TypedLiteral(text, datatype)

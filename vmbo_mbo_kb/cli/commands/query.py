@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb query``."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     import pyoxigraph
 
     from vmbo_mbo_kb.findings import Language
-    from vmbo_mbo_kb.sparql import Found
+    from vmbo_mbo_kb.sparql import Answer, Found
 
 RESULTS: Final = {"json": "json", "csv": "csv", "tsv": "tsv", "xml": "xml"}
 """Formats of rows and of yes or no: the SPARQL 1.1 query results, by the extension of their files."""
@@ -119,7 +118,7 @@ def _answer(store: "pyoxigraph.Store", text: str, style: str | None, base: str, 
             what = "triples" if graph else "rows"
             wrong_usage(f"the answer is {what}, which have the formats {', '.join(GRAPHS if graph else RESULTS)}")
         if style == "table":
-            _table(found, lambda: sparql.vocabulary_hints(store, text, base), base)
+            _table(sparql.answer(store, text, base), base)
         else:
             click.echo(_serialised(found, style, base), nl=False)
     except sparql.QueryError as error:
@@ -144,15 +143,12 @@ def _serialised(found: "Found", style: str, base: str) -> bytes:
     return made if made.endswith(b"\n") else made + b"\n"
 
 
-def _table(found: "Found", hints: Callable[[], list[str]], base: str) -> None:
-    import pyoxigraph
+def _table(rows: "Answer", base: str) -> None:
+    from vmbo_mbo_kb.sparql import Solutions
 
-    from vmbo_mbo_kb.sparql.results import read_solutions
-
-    if not isinstance(found, pyoxigraph.QuerySolutions):
-        click.echo("yes" if found else "no")
+    if not isinstance(rows, Solutions):
+        click.echo("yes" if rows else "no")
         return
-    rows = read_solutions(found, hints)
     shown = [tuple(_cell(value, base) for value in row) for row in rows]
     if sys.stdout.isatty() and _rich_table(rows.variables, shown):
         return
