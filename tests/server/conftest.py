@@ -59,15 +59,16 @@ class Server:
     events: list[dict[str, Any]] = field(default_factory=list)
     noise: list[str] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    threads: list[threading.Thread] = field(default_factory=list)
     _heard: threading.Condition = field(default_factory=threading.Condition)
 
     def listen(self) -> None:
         """Keep what it says, until it says no more."""
-        threads = [
+        self.threads = [
             threading.Thread(target=self._keep, args=(self.process.stderr, self.events), daemon=True),
             threading.Thread(target=self._keep, args=(self.process.stdout, self.requests), daemon=True),
         ]
-        for thread in threads:
+        for thread in self.threads:
             thread.start()
 
     def _keep(self, stream: Any, into: list[dict[str, Any]]) -> None:
@@ -141,6 +142,8 @@ def running(*options: str | Path) -> Iterator[Server]:
         finally:
             if process.poll() is None:
                 process.kill()
+            for thread in server.threads:  # before what they read is closed
+                thread.join(30)
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,14 @@ def test_search(server: Server, description: dict[str, Any]) -> None:
     found = judged(description, "/api/search", reply)
     assert [item["id"] for item in found["items"]] == [hit.id for hit in data.search("proefgeld")]
     assert found["items"][0]["id"] == "proefgeld"
+    for target, options in (
+        ("class=subsidy-schemes", {"class_name": "subsidy-schemes"}),
+        ("theme=instromen&lang=nl", {"theme": "instromen", "language": "nl"}),
+        ("level=niveau-a", {"level": "niveau-a"}),
+        ("class=themes", {"class_name": "themes"}),
+    ):
+        found = judged(description, "/api/search", server.ask(f"/api/search?q=proefgeld&{target}"))
+        assert [item["id"] for item in found["items"]] == [hit.id for hit in data.search("proefgeld", **options)]
     assert server.ask("/api/search?q=zzzz").json() == {"total": 0, "offset": 0, "items": []}
 
 
@@ -98,6 +106,10 @@ def test_at(server: Server, description: dict[str, Any], day: str) -> None:
         ("/api/search", 400),
         ("/api/search?q=", 400),
         ("/api/search?q=a&q=b", 400),
+        ("/api/search?q=a&class=themas", 400),
+        ("/api/search?q=a&theme=instroom", 400),
+        ("/api/search?q=a&lang=de", 400),
+        ("/api/search?q=a&level=x&level=y", 400),
         (f"/api/search?q={'x' * 201}", 400),
     ],
 )

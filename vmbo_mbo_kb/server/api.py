@@ -24,6 +24,9 @@ from vmbo_mbo_kb.words import Words
 if TYPE_CHECKING:
     from vmbo_mbo_kb.records import Record
 
+FILTERS: Final = {"class": "class_name", "level": "level", "theme": "theme", "lang": "language"}
+"""Parameters that narrow a search, and what the search calls them."""
+
 SEARCH_TEXT: Final = 200
 """Characters of a text that is searched for."""
 
@@ -85,9 +88,9 @@ def get_record(request: Request) -> Response:
 
 
 def search(request: Request) -> Response:
-    """``/api/search``: records that hold every word of a text."""
+    """``/api/search``: records for a text, the best match first."""
     generation = current(request)
-    _only(request, {"q", "on", "limit", "offset"})
+    _only(request, {"q", "on", "limit", "offset", *FILTERS})
     texts = request.query_params.getlist("q")
     if len(texts) != 1 or not texts[0].strip() or len(texts[0]) > SEARCH_TEXT:
         raise ProblemError(
@@ -101,14 +104,36 @@ def search(request: Request) -> Response:
 
     def content() -> dict[str, Any]:
         data = _data(request, generation)
-        hits = data.search(texts[0])
+        chosen: dict[str, Any] = {argument: _one(request, name) for name, argument in FILTERS.items()}
+        try:
+            hits = data.search(texts[0], **chosen)
+        except (UnknownClass, UnknownId) as error:
+            raise ProblemError(
+                Problem.MALFORMED_REQUEST, Words(nl=f"Niet gevonden ({error}).", en=f"{error}")
+            ) from None
         items = [
-            {**_item(data, generation, hit.spec, hit.record), "field": hit.field, "text": hit.text}
+            {
+                **_item(data, generation, hit.spec, hit.record),
+                "field": hit.field,
+                "text": hit.text,
+                "snippet": hit.snippet,
+            }
             for hit in hits[offset : offset + limit]
         ]
         return {"total": len(hits), "offset": offset, "items": items}
 
     return _answer(request, generation, "application/json", content)
+
+
+def _one(request: Request, name: str) -> str | None:
+    """The value of a parameter that may be given once."""
+    given = request.query_params.getlist(name)
+    if len(given) > 1 or (name == "lang" and given and given[0] not in ("nl", "en")):
+        raise ProblemError(
+            Problem.MALFORMED_REQUEST,
+            Words(nl=f"'{name}' heeft één bekende waarde nodig.", en=f"'{name}' takes one known value."),
+        )
+    return given[0] if given else None
 
 
 def _found(data: KnowledgeBase, identifier: str) -> "tuple[ClassSpec, Record]":

@@ -40,6 +40,12 @@ def openapi(version: str) -> Json:
         "schema": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
     }
     text = {"name": "q", "in": "query", "required": True, "schema": {"type": "string", "minLength": 1}}
+    filters = [
+        {"name": "class", "in": "query", "schema": folder["schema"]},
+        {"name": "level", "in": "query", "schema": identifier["schema"]},
+        {"name": "theme", "in": "query", "schema": identifier["schema"]},
+        {"name": "lang", "in": "query", "schema": {"type": "string", "enum": ["nl", "en"]}},
+    ]
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": DIALECT,
@@ -52,7 +58,9 @@ def openapi(version: str) -> Json:
         },
         "servers": [{"url": "/"}],
         "paths": {
-            "/api/search": _path("search", "Records that hold every word of a text", [text, _ON, *_PAGE], _ref("Hits")),
+            "/api/search": _path(
+                "search", "Records for a text, the best match first", [text, *filters, _ON, *_PAGE], _ref("Hits")
+            ),
             "/api/{class}": _path("list", "The records of a class", [folder, _ON, *_PAGE], _ref("List")),
             "/api/{class}/{id}": _path("get", "A record", [folder, identifier, _ON], _ref("Record")),
         },
@@ -96,8 +104,8 @@ def _schemas(classes: list[str]) -> Json:
     hit = {
         "allOf": [_ref("Item")],
         "type": "object",
-        "properties": {"field": {"type": "string"}, "text": {"type": "string"}},
-        "required": ["field", "text"],
+        "properties": {name: {"type": "string"} for name in ("field", "text", "snippet")},
+        "required": ["field", "text", "snippet"],
     }
     problem = {
         "type": "object",
