@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from vmbo_mbo_kb._version import __version__
 
 if TYPE_CHECKING:
+    from vmbo_mbo_kb.changes import LogError
+    from vmbo_mbo_kb.differences import Difference, diff
     from vmbo_mbo_kb.exporters import Exporter, UnknownFormat, Written
     from vmbo_mbo_kb.findings import DatasetError, Finding, Position, Rule, Severity
     from vmbo_mbo_kb.formatting import Formatting, NotFormatted, format_dataset
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.namespaces import DEFAULT_BASE
     from vmbo_mbo_kb.periods import Answer, PartialDate
     from vmbo_mbo_kb.placement import TargetError
+    from vmbo_mbo_kb.releases import ReleaseError, UnknownRelease
     from vmbo_mbo_kb.search import Hit
     from vmbo_mbo_kb.skeleton import IdRefused, new_record
     from vmbo_mbo_kb.sparql.results import BlankNode, Iri, LangString, Row, Solutions, Triples, TypedLiteral
@@ -34,6 +37,7 @@ _HOMES = {
     "BlankNode": "sparql.results",
     "DEFAULT_BASE": "namespaces",
     "DatasetError": "findings",
+    "Difference": "differences",
     "Evidence": "model.base",
     "Exporter": "exporters",
     "Finding": "findings",
@@ -44,6 +48,7 @@ _HOMES = {
     "KnowledgeBase": "knowledge_base",
     "LangString": "sparql.results",
     "Lineage": "lineage",
+    "LogError": "changes",
     "NotFormatted": "formatting",
     "NotHeld": "knowledge_base",
     "PartialDate": "periods",
@@ -51,6 +56,7 @@ _HOMES = {
     "QueryError": "sparql.vetting",
     "RefusedQuery": "sparql.vetting",
     "Related": "knowledge_base",
+    "ReleaseError": "releases",
     "Row": "sparql.results",
     "Rule": "findings",
     "Severity": "findings",
@@ -61,8 +67,10 @@ _HOMES = {
     "UnknownClass": "knowledge_base",
     "UnknownFormat": "exporters",
     "UnknownId": "knowledge_base",
+    "UnknownRelease": "releases",
     "UnknownStatement": "model.base",
     "Written": "exporters",
+    "diff": "differences",
     "format_dataset": "formatting",
     "load": "knowledge_base",
     "new_record": "skeleton",
@@ -75,6 +83,7 @@ __all__ = [
     "Answer",
     "BlankNode",
     "DatasetError",
+    "Difference",
     "Evidence",
     "Exporter",
     "Finding",
@@ -85,6 +94,7 @@ __all__ = [
     "KnowledgeBase",
     "LangString",
     "Lineage",
+    "LogError",
     "NotFormatted",
     "NotHeld",
     "PartialDate",
@@ -92,6 +102,7 @@ __all__ = [
     "QueryError",
     "RefusedQuery",
     "Related",
+    "ReleaseError",
     "Row",
     "Rule",
     "Severity",
@@ -102,9 +113,11 @@ __all__ = [
     "UnknownClass",
     "UnknownFormat",
     "UnknownId",
+    "UnknownRelease",
     "UnknownStatement",
     "Written",
     "__version__",
+    "diff",
     "format_dataset",
     "load",
     "new_record",

@@ -309,6 +309,8 @@ def _field_spec(cls: type[Model], name: str, info: FieldInfo, doc: str | None, a
         details["at_least_one"] = any(isinstance(m, (MinLen, Len)) and m.min_length > 0 for m in marks)
         annotation, marks = _unwrap(get_args(annotation)[0], [])
     details.update(_kind(where, annotation, marks))
+    if details.get("target") == "Self":
+        details["target"] = cls.__name__
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     if not many and info.default is not PydanticUndefined and info.default is not None:
         details["default"] = info.default

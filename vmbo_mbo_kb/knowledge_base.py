@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint, model_class
+from vmbo_mbo_kb.checks.shape import check_shape
 from vmbo_mbo_kb.checks.walk import is_reference, walk
 from vmbo_mbo_kb.findings import DatasetError, Language, Severity
 from vmbo_mbo_kb.locations import dataset_folder
@@ -19,8 +20,10 @@ from vmbo_mbo_kb.model import Dataset, Entity
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Answer, parse_day, parse_stretch
-from vmbo_mbo_kb.reading import read
+from vmbo_mbo_kb.reading import RawRecord, read
 from vmbo_mbo_kb.records import Record, normalise, record_path
+from vmbo_mbo_kb.releases import UnknownRelease, downloaded, is_release
+from vmbo_mbo_kb.releases import state as released_state
 from vmbo_mbo_kb.search import Hit, Index
 from vmbo_mbo_kb.validation import judge
 from vmbo_mbo_kb.views import Asks, beginning, held
@@ -459,19 +462,45 @@ def _references(spec: ClassSpec, record: Record) -> Iterator[tuple[str, str]]:
         yield ".".join(step for step in visit.path if isinstance(step, str)), visit.value
 
 
-def load(folder: str | os.PathLike[str] | None = None) -> KnowledgeBase:
-    """Load a dataset.
+def load(folder: str | os.PathLike[str] | None = None, *, release: str | None = None) -> KnowledgeBase:
+    """Load a dataset: as it is now, or as it was released.
 
-    :param folder: the dataset's folder; without it, the dataset that comes with the package.
+    >>> load(release="2026.1").dataset.version
+    '2026.1'
+
+    :param folder: the dataset's folder, or a release folder; without it, the dataset that comes with the package.
+    :param release: version of a release whose log the dataset has; what was known then.
     :raises DatasetError: the dataset has findings of severity error; the exception carries every finding.
+    :raises UnknownRelease: there is no such release; the message names those that there are.
+    :raises LogError: the release is not what it was when it was made, or a newer package is needed to read it.
     """
-    reading = read(dataset_folder() if folder is None else Path(folder))
+    place = dataset_folder() if folder is None else Path(folder)
+    if release is not None or is_release(place):
+        return _released(place, release)
+    reading = read(place)
     findings = judge(reading)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise DatasetError(findings)
     assert reading.description is not None  # its absence is a finding
     dataset = normalise(blueprint().dataset, reading.description.values)
     return KnowledgeBase(RecordStore(dataset, ((raw.spec, normalise(raw.spec, raw.values)) for raw in reading.records)))
+
+
+def _released(folder: Path, version: str | None) -> KnowledgeBase:
+    """A release: from a dataset's log, or from a folder of its own. Its records are held to the shape of their class;
+    what was asked of a dataset when it was released is not asked again."""
+    if is_release(folder):
+        state = downloaded(folder)
+        if version not in (None, state.dataset["version"]):
+            raise UnknownRelease(str(version), [state.dataset["version"]])
+    else:
+        state = released_state(folder, version)
+    items = [(blueprint().dataset, state.dataset), *state.items()]
+    raws = (RawRecord(spec, record.get("id", ""), record, str(folder)) for spec, record in items)
+    findings = [finding for raw in raws for finding in check_shape(raw)]
+    if findings:
+        raise DatasetError(findings)
+    return KnowledgeBase(RecordStore(state.dataset, state.items()))
 
 
 __all__ = ["KnowledgeBase", "NotHeld", "RecordStore", "Related", "UnknownClass", "UnknownId", "load"]

@@ -2,7 +2,7 @@
 """Writing exports to a folder: one format or all of them, with a manifest and checksums."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,16 @@ def export(
     return merge_into(target, lambda folder: _write(records, chosen, folder, base))
 
 
-def build(records: Records, target: Path, base: str = DEFAULT_BASE) -> list[Written]:
+More = Callable[[Path, list[Written]], list[Written]]
+"""Writes further files into a folder that holds those named, and says which."""
+
+
+def build(
+    records: Records, target: Path, base: str = DEFAULT_BASE, more: More = lambda folder, written: []
+) -> list[Written]:
     """Write every format of a build, ``manifest.json`` and ``SHA256SUMS`` into a folder, which is replaced whole.
+
+    :param more: what else is to be in the folder.
 
     :raises ValueError: no identifiers can be made from the base.
     :raises TargetError: the folder cannot be written, or holds foreign files; it is left as it was.
@@ -39,6 +47,7 @@ def build(records: Records, target: Path, base: str = DEFAULT_BASE) -> list[Writ
 
     def write(folder: Path) -> list[Written]:
         written = _write(records, chosen, folder, base)
+        written = sorted([*written, *more(folder, written)], key=lambda entry: entry.path)
         _manifest(folder, written, records.dataset, base)
         return written
 
@@ -50,7 +59,8 @@ def _write(records: Records, chosen: Iterable[Exporter], folder: Path, base: str
     return sorted(written, key=lambda entry: entry.path)
 
 
-def _manifest(folder: Path, written: Iterable[Written], dataset: dict[str, Any], base: str) -> None:
+def described(folder: Path, written: Iterable[Written]) -> list[dict[str, Any]]:
+    """The files of an export as a manifest tells of them."""
     files = []
     for entry in written:
         path = folder / entry.path
@@ -66,6 +76,11 @@ def _manifest(folder: Path, written: Iterable[Written], dataset: dict[str, Any],
                 "records": entry.records,
             }
         )
+    return files
+
+
+def _manifest(folder: Path, written: Iterable[Written], dataset: dict[str, Any], base: str) -> None:
+    files = described(folder, written)
     content = {"dataset": dataset, "base": base, "files": files}
     data = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     (folder / MANIFEST).write_bytes(data.encode("utf-8"))

@@ -250,7 +250,7 @@ class TestDamage:
             ("themes.csv", "name_nl", "naam", r"themes\.csv: the header is"),
             ("themes.csv", "\r\nthemes-1,", "\r\n,", r"themes\.csv:3: id is empty"),
             ("themes.csv", "\r\nthemes-1,", "\r\nthemes-0,", r"themes\.csv:3: themes-0 occurs twice"),
-            ("themes.csv", "themes-0,", "themes-0,,", r"themes\.csv:2: 10 cells for 9 columns"),
+            ("themes.csv", "themes-0,", "themes-0,,", r"themes\.csv:2: 11 cells for 10 columns"),
             ("themes.csv", "themes-0", 'themes"-0', r"themes\.csv: line 2 is not CSV"),
             ("themes/citations.csv", "true", "ja", r"themes/citations\.csv:2: inferred is 'ja'"),
             ("themes/citations.csv", "themes-0", "themes-9", r"citations\.csv:2: no row of themes\.csv is themes-9"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 
 from annotated_types import Ge, Len
 from pydantic import (
@@ -387,6 +387,18 @@ class Entity(Record):
     """Values of other sources that were not chosen.
 
     nl: Waarden uit andere bronnen die niet zijn gekozen.
+    """
+    withdrawn: Annotated[Boolean, Rdf("owl:deprecated", "ingetrokken", "withdrawn")] = False
+    """True for a record that was released once and no longer counts; it stays, so that its IRI keeps its meaning.
+
+    nl: Waar voor een record dat ooit is uitgegeven en niet meer telt; het blijft staan, zodat zijn IRI betekenis houdt.
+    """
+    replaced_by: Annotated[
+        Several[Ref["Self"]], Rdf("dct:isReplacedBy", "vervangen door", "replaced by", acyclic=True)
+    ] = ()
+    """The records to use instead of this one, once it is withdrawn.
+
+    nl: De records die in plaats van dit record te gebruiken zijn, als het is ingetrokken.
     """
 
     def sources_for(self, field: str, key: str | None = None) -> Evidence:

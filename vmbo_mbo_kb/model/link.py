@@ -66,7 +66,9 @@ class Link(CitedEntity):
 
     nl: Een kopie in een webarchief.
     """
-    successor: Annotated[Ref["Link"] | None, Rdf("dct:isReplacedBy", "opvolger", "successor", acyclic=True)] = None
+    successor: Annotated[
+        Ref["Link"] | None, Rdf("kb:successor", "opvolger", "successor", within="dct:isReplacedBy", acyclic=True)
+    ] = None
     """The link to follow today.
 
     nl: De link die vandaag verder helpt.

@@ -102,7 +102,7 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Says of a string that it is the id of a record of this class."""
+    """Says of a string that it is the id of a record of this class; ``Self`` is the class that has the field."""
 
     target: str
 

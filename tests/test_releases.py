@@ -1,0 +1,315 @@
+# SPDX-License-Identifier: MIT
+"""Releases: what is frozen comes back, whatever becomes of the dataset; and nothing false is frozen or believed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strategies import GeneratedRecords, collections, few, records
+from vmbo_mbo_kb import changes as log_of
+from vmbo_mbo_kb import migrations
+from vmbo_mbo_kb.blueprint import ClassSpec
+from vmbo_mbo_kb.changes import LogError, State, apply, changes, dump, parse, play
+from vmbo_mbo_kb.cli import cli
+from vmbo_mbo_kb.knowledge_base import load
+from vmbo_mbo_kb.locations import dataset_folder
+from vmbo_mbo_kb.records import Record
+from vmbo_mbo_kb.releases import UnknownRelease, logs, state, verify, versions
+
+ROOT = Path(__file__).resolve().parent.parent
+START = "2bcbdaa"
+"""The commit whose dataset is release 2026.1."""
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def released(dataset: Path, tmp_path: Path) -> Path:
+    """The small dataset after two releases."""
+    assert run("release", "2026.1", "--dataset", dataset, "--out", tmp_path / "first").exit_code == 0
+    edit(dataset / "dataset.yaml", "2026.1", "2026.2")
+    edit(dataset / "themes" / "instromen.yaml", "en: entering", "en: coming in")
+    result = run("release", "2026.2", "--dataset", dataset, "--out", tmp_path / "second")
+    assert result.exit_code == 0, result.output
+    assert "1 records new or different since 2026.1" in result.output
+    return dataset
+
+
+class TestLog:
+    @few
+    @given(st.data())
+    def test_applied_to_a_release_it_gives_the_next(self, data: st.DataObject) -> None:
+        before = State.of(data.draw(collections(max_size=4)))
+        dataset, items = data.draw(collections(max_size=3).map(lambda each: (each.dataset, each.items)))
+        kept: list[tuple[ClassSpec, Record]] = []
+        for spec, record in before.items():
+            change = data.draw(st.sampled_from(["same", "other", "withdrawn"]))
+            if change == "other":
+                kept.append((spec, {**data.draw(records(spec)), "id": record["id"]}))
+            else:
+                kept.append((spec, {**record, "withdrawn": True} if change == "withdrawn" else record))
+            if record.get("withdrawn"):
+                kept[-1][1]["withdrawn"] = True
+        after = State.of(GeneratedRecords.of({**dataset, "id": before.dataset["id"]}, [*kept, *items]))
+        first = dump(changes(None, before))
+        second = dump(changes(before, after, first))
+        assert parse("log", dump(parse("log", second))) == parse("log", second)
+        assert apply(before, parse("log", second)) == after
+        assert play([("1", first), ("2", second)]) == after
+        unchanged = sum(before.records.get(identifier) == item for identifier, item in after.records.items())
+        assert second.count(b"\n") == 1 + len(after.records) - unchanged
+
+    def test_real_releases(self) -> None:
+        folder = dataset_folder()
+        assert versions(folder)[:2] == ["2026.1", "2026.2"]
+        texts = logs(folder)
+        earlier: State | None = None
+        former = b""
+        for name, text in texts:
+            log = parse(name, text)
+            now = apply(earlier, log)
+            assert dump(changes(earlier, now, former)) == text or migrations.MIGRATIONS, "a log that is not minimal"
+            earlier, former = now, text
+        assert earlier == state(folder)
+
+    def test_every_release_is_what_todays_model_reads(self) -> None:
+        """A change of the model that a released record does not survive needs a function in ``MIGRATIONS``."""
+        for version in versions(dataset_folder()):
+            data = load(release=version)
+            assert data.dataset.version == version
+            assert all(entity.id for entity in data)
+
+    def test_first_release_is_the_starting_page(self, tmp_path: Path) -> None:
+        archive = subprocess.run(["git", "-C", ROOT, "archive", START, "dataset"], capture_output=True, check=False)
+        if archive.returncode:
+            pytest.skip("no git history here")
+        subprocess.run(["tar", "x", "-C", tmp_path], input=archive.stdout, check=True)
+        assert State.of(load(tmp_path / "dataset").records) == state(dataset_folder(), "2026.1")
+        assert len(load(release="2026.1")) == 65
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            (lambda lines: lines[:-1], "changed or cut off"),
+            (lambda lines: [*lines, lines[-1]], "changed or cut off"),
+            (lambda lines: [lines[0], lines[1].replace(b"2026", b"2027"), *lines[2:]], "changed or cut off"),
+            (lambda lines: lines[1:], "does not describe a release"),
+            (lambda lines: [lines[0][:40], *lines[1:]], ":1: "),
+            (lambda lines: [lines[0].replace(b'"model":1', b'"model":99'), *lines[1:]], "install a newer one"),
+            (lambda lines: [lines[0].replace(b'"model":1,', b""), *lines[1:]], "'model' is missing"),
+            (lambda lines: [b"[]", *lines[1:]], ":1: "),
+            (lambda lines: [], ":1: "),
+        ],
+    )
+    def test_a_log_that_is_not_what_it_was(self, released: Path, change: Any, words: str) -> None:
+        path = released / "changes" / "2026.2.jsonl"
+        path.write_bytes(b"".join(line + b"\n" for line in change(path.read_bytes().splitlines())))
+        with pytest.raises(LogError, match=words) as caught:
+            load(released, release="2026.2")
+        assert str(path) in str(caught.value)
+        load(released, release="2026.1")
+
+    def test_a_former_log_written_anew_is_found_out(self, released: Path) -> None:
+        """Its own checksum is right, but the next release was not built on it."""
+        path = released / "changes" / "2026.1.jsonl"
+        log = parse("x", path.read_bytes())
+        path.write_bytes(dump(log_of.Log({**log.dataset, "as_of": "2020-01-01"}, log.items)))
+        with pytest.raises(LogError, match=r"does not follow on 2026\.1 as it is now"):
+            load(released, release="2026.2")
+
+    def test_migrations_bring_every_release_along(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As if the model had renamed a field and a class in one version, and renamed both back in the next."""
+
+        def there(folder: str, record: Record) -> tuple[str, Record]:
+            renamed = {"naam" if name == "name" else name: value for name, value in record.items()}
+            return "onderwerpen" if folder == "themes" else folder, renamed
+
+        def back(folder: str, record: Record) -> tuple[str, Record]:
+            renamed = {"name" if name == "naam" else name: value for name, value in record.items()}
+            return "themes" if folder == "onderwerpen" else folder, renamed
+
+        wanted = {version: state(dataset_folder(), version) for version in versions(dataset_folder())}
+        monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, there, back])
+        for version, each in wanted.items():
+            assert state(dataset_folder(), version) == each
+        last = dump(changes(None, wanted["2026.1"]))
+        assert (
+            orjson.loads(last.splitlines()[0])["model"] == migrations.model_version() == len(migrations.MIGRATIONS) + 1
+        )
+        assert play([("x", last)]) == wanted["2026.1"]
+
+
+class TestLoad:
+    def test_by_version(self, released: Path) -> None:
+        assert load(released, release="2026.1")["instromen"].name.en == "entering"  # type: ignore[attr-defined]
+        assert load(released, release="2026.2")["instromen"].name.en == "coming in"  # type: ignore[attr-defined]
+
+    def test_both_times_in_one_call(self) -> None:
+        """What held in 2010, as it was known in each release."""
+        first, second = (load(release=version).at("2010-01-01") for version in ("2026.1", "2026.2"))
+        assert "vm2" in first
+        assert "vm2" in second
+        assert len(first.subsidy_schemes) < len(second.subsidy_schemes)
+
+    def test_unknown(self, released: Path) -> None:
+        with pytest.raises(UnknownRelease, match=r"no release '2025.9'.* Releases: 2026\.1, 2026\.2"):
+            load(released, release="2025.9")
+        with pytest.raises(UnknownRelease, match=r"Releases: 2026\.2"):
+            load(released.parent / "second", release="2026.1")
+
+    def test_folder(self, released: Path) -> None:
+        folder = released.parent / "second"
+        assert State.of(load(folder).records) == state(released, "2026.2")
+        with (folder / "release.jsonl").open("ab") as stream:
+            stream.write(b" ")
+        with pytest.raises(LogError, match="is not the file that SHA256SUMS speaks of"):
+            load(folder)
+
+
+class TestRelease:
+    def test_again_from_the_log_alone(self, released: Path) -> None:
+        """The dataset has moved on; the release has not."""
+        wanted = files(released.parent / "first")
+        result = run("release", "2026.1", "--dataset", released, "--out", released.parent / "anew")
+        assert result.exit_code == 0
+        assert files(released.parent / "anew") == wanted
+
+    @pytest.mark.parametrize(
+        ("version", "words"),
+        [
+            ("2026.3", "the dataset says that it is 2026.2: set version to 2026.3"),
+            ("2025.1", "the dataset says that it is 2026.2"),
+            ("26.1", "not a calendar version"),
+            ("2026.01", "not a calendar version"),
+            ("../x", "not a calendar version"),
+        ],
+    )
+    def test_impossible_version(self, released: Path, version: str, words: str) -> None:
+        before = files(released.parent)
+        result = run("release", version, "--dataset", released, "--out", released.parent / "out")
+        assert result.exit_code == 2
+        assert words in result.stderr
+        assert files(released.parent) == before
+
+    def test_out_of_order(self, released: Path) -> None:
+        edit(released / "dataset.yaml", "2026.2", "2025.4")
+        result = run("release", "2025.4", "--dataset", released, "--out", released.parent / "out")
+        assert result.exit_code == 2
+        assert "2025.4 does not come after the latest release, 2026.2" in result.stderr
+        assert not (released.parent / "out").exists()
+
+    def test_a_released_version_stays_as_it_is(self, released: Path) -> None:
+        edit(released / "themes" / "instromen.yaml", "en: coming in", "en: inflow")
+        before = files(released)
+        arguments = ("release", "2026.2", "--dataset", released, "--out", released.parent / "out")
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert "is not what was released as 2026.2: give it the next version" in result.stderr
+        assert files(released) == before
+        assert not (released.parent / "out").exists()
+        assert run(*arguments, "--again").exit_code == 0
+        assert load(released, release="2026.2")["instromen"].name.en == "inflow"  # type: ignore[attr-defined]
+        result = run("release", "2026.1", "--again", "--dataset", released, "--out", released.parent / "out")
+        assert result.exit_code == 2
+        assert "2026.1 is frozen: 2026.2 builds on it" in result.stderr
+
+    @pytest.mark.parametrize(
+        "environment",
+        [
+            {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+            {"TZ": "America/Los_Angeles", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242"},
+        ],
+    )
+    def test_rebuilt_elsewhere_it_is_the_same(self, released: Path, environment: dict[str, str]) -> None:
+        target = released.parent / "elsewhere"
+        subprocess.run(
+            [sys.executable, "-m", "vmbo_mbo_kb", "release", "2026.2", "--dataset", released, "--out", target],
+            env={**os.environ, **environment},
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        assert files(target) == files(released.parent / "second")
+
+    def test_broken_dataset(self, released: Path) -> None:
+        edit(released / "themes" / "instromen.yaml", "name:", "nmae:")
+        edit(released / "dataset.yaml", "2026.2", "2026.3")
+        result = run("release", "2026.3", "--dataset", released, "--out", released.parent / "out")
+        assert result.exit_code == 1
+        assert versions(released) == ["2026.1", "2026.2"]
+
+
+class TestVerify:
+    def test_fine(self, released: Path) -> None:
+        assert verify(released.parent / "first") == []
+        result = run("release", "--verify", released.parent / "first")
+        assert (result.exit_code, result.output) == (0, f"{released.parent / 'first'}: every file is as released\n")
+        if shutil.which("sha256sum"):
+            subprocess.run(
+                ["sha256sum", "--check", "--quiet", "--strict", "SHA256SUMS"], cwd=released.parent / "first", check=True
+            )
+
+    def test_missing_extra_tampered(self, released: Path) -> None:
+        folder = released.parent / "first"
+        (folder / "vmbo-mbo-kb.ttl").unlink()
+        (folder / "csv" / "mine.csv").write_text("x", "utf-8")
+        edit(folder / "vmbo-mbo-kb.nt", "entering", "leaving")
+        result = run("release", "--verify", folder)
+        assert result.exit_code == 1
+        assert result.stderr.splitlines() == [
+            "csv/mine.csv: extra",
+            "vmbo-mbo-kb.nt: tampered",
+            "vmbo-mbo-kb.ttl: missing",
+        ]
+
+    def test_checksums_that_were_adapted_are_held_against_the_manifest(self, released: Path) -> None:
+        folder = released.parent / "first"
+        old = sha256((folder / "vmbo-mbo-kb.nt").read_bytes()).hexdigest()
+        edit(folder / "vmbo-mbo-kb.nt", "entering", "leaving")
+        new = sha256((folder / "vmbo-mbo-kb.nt").read_bytes()).hexdigest()
+        edit(folder / "SHA256SUMS", f"{old}  vmbo-mbo-kb.nt", f"{new}  vmbo-mbo-kb.nt")
+        assert [str(problem) for problem in verify(folder)] == ["vmbo-mbo-kb.nt: tampered"]
+        (folder / "manifest.json").write_text("{", "utf-8")
+        assert "manifest.json: tampered" in [str(problem) for problem in verify(folder)]
+
+    def test_no_release(self, tmp_path: Path) -> None:
+        result = run("release", "--verify", tmp_path)
+        assert result.exit_code == 2
+        assert "is not a release" in result.stderr
+        assert run("release").exit_code == 2
+        assert run("release", "2026.1", "--verify", tmp_path).exit_code == 2
+
+
+def test_real_release_is_rebuilt_the_same(tmp_path: Path) -> None:
+    made = []
+    for seed in ("1", "2"):
+        target = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "-m", "vmbo_mbo_kb", "release", "2026.1", "--out", target],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": f"Etc/GMT+{seed}"},
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        made.append(files(target))
+    assert made[0] == made[1]
