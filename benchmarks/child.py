@@ -99,7 +99,7 @@ def _write(step: str, path: Path) -> dict[str, Any]:
         else:
             exporter = exporters.get(step)
             before = peak_memory()
-            sample, _ = timed(lambda: exporter.write(records, folder))
+            sample, _ = timed(lambda: deque(exporter.write(records, folder), maxlen=0))
         return {**asdict(sample), "before": before, "peak": peak_memory()}
 
 

@@ -227,7 +227,7 @@ def _differences(size: int, root: Path) -> list[str]:
     records = InMemory(_lines(root, size))
     with TemporaryDirectory(dir=root) as folder:
         names = [name for name in formats() if name in peers.FORMATS]
-        files = [exporters.get(name).write(records, Path(folder))[-1].path for name in names]
+        files = [list(exporters.get(name).write(records, Path(folder)))[-1].path for name in names]
         return peers.disagreements(_triples(records, root), [Path(folder, path) for path in files])
 
 

@@ -6,7 +6,7 @@ add a format. Exporters know nothing of YAML; what they know of the domain they 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
@@ -50,10 +50,11 @@ class Exporter(ABC):
     """Whether :meth:`read` gives back what was written."""
 
     @abstractmethod
-    def write(self, records: Records, folder: Path, base: str = DEFAULT_BASE) -> list[Written]:
+    def write(self, records: Records, folder: Path, base: str = DEFAULT_BASE) -> Iterable[Written]:
         """Write the export into an existing folder and say which files it made, in order of their path.
 
-        The caller places the folder; an exporter need not care about what stood there before.
+        All is written when this returns; an exporter of many files may list them from the folder, as the caller goes
+        through them. The caller places the folder; an exporter need not care about what stood there before.
 
         :param base: base of all IRIs, ending in ``/``.
         :raises OSError: the folder cannot be written.

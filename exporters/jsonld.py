@@ -14,13 +14,13 @@ from typing import Any
 import orjson
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
+from vmbo_mbo_kb.describing import status_term
 from vmbo_mbo_kb.exporters import Exporter, Written
 from vmbo_mbo_kb.exporters.rdf import read_rdf, write_chunks
 from vmbo_mbo_kb.generators.context import context
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
 from vmbo_mbo_kb.period_terms import BOUNDS, PERIOD_CLASS
 from vmbo_mbo_kb.periods import UNKNOWN, PartialDate, Precision, span
-from vmbo_mbo_kb.quads import status_term
 from vmbo_mbo_kb.records import Record, Records, part_path, period_path, record_path, reference_path
 
 Document = dict[str, Any]
@@ -175,12 +175,14 @@ class JsonLd(Exporter):
     lossless = True
     file_name = "vmbo-mbo-kb.jsonld"
 
-    def write(self, records: Records, folder: Path, base: str = DEFAULT_BASE) -> list[Written]:
+    def write(self, records: Records, folder: Path, base: str = DEFAULT_BASE) -> Iterator[Written]:
         check_base(base)
         contexts: dict[str, dict[str, Any]] = {}
-        written: list[Written] = []
+        slugs: list[str] = []
+        count = 0
 
         def lines() -> Iterator[str]:
+            nonlocal count
             documents = Documents()
             yield f'{{"@context":{dumps(context(base))},"@graph":['
             separator = "\n"
@@ -190,17 +192,24 @@ class JsonLd(Exporter):
                 separator = ",\n"
                 if spec.name not in contexts:
                     contexts[spec.name] = context(base, spec)
+                    slugs.append(spec.slug)
                     (folder / "jsonld" / spec.slug).mkdir(parents=True)
                 path = f"jsonld/{spec.slug}/{record['id']}.jsonld"
                 text = standalone(contexts[spec.name], document)
                 (folder / path).write_bytes(text.encode())
-                written.append(Written(path, self.media_type, 1))
+                count += 1
             yield "\n]}\n"
 
         with (folder / self.file_name).open("wb") as out:
             write_chunks(out, lines())
-        written.append(Written(self.file_name, self.media_type, len(written) - 1))
-        return sorted(written, key=lambda each: each.path)
+        return self._written(folder, sorted(slugs), count - 1)
+
+    def _written(self, folder: Path, classes: list[str], records: int) -> Iterator[Written]:
+        """The files that stand in the folder, listed class by class: to remember them all would take memory."""
+        for name in classes:
+            for file in sorted(entry.name for entry in (folder / "jsonld" / name).iterdir()):
+                yield Written(f"jsonld/{name}/{file}", self.media_type, 1)
+        yield Written(self.file_name, self.media_type, records)
 
     def read(self, folder: Path, base: str = DEFAULT_BASE) -> Iterator[tuple[ClassSpec, Record]]:
         return read_rdf(folder / self.file_name, self.media_type, base)

@@ -2,12 +2,11 @@
 """N-Triples: a statement a line, for bulk loading and for tools that work on lines."""
 
 import re
-from collections.abc import Callable
 from json.encoder import encode_basestring
 
+from vmbo_mbo_kb.describing import Form, Node, Notation
 from vmbo_mbo_kb.exporters.rdf import RdfFile
 from vmbo_mbo_kb.namespaces import expand
-from vmbo_mbo_kb.quads import Node, Notation
 
 _NOT_IN_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|^`\\]")
 
@@ -19,14 +18,9 @@ def escape_iri(iri: str) -> str:
     return _NOT_IN_IRI.sub(lambda match: f"\\u{ord(match[0]):04X}", iri)
 
 
-def quote(text: str) -> str:
-    """A text between quotation marks, for N-Triples, Turtle and their kin: their escapes are those of JSON.
-
-    >>> print(quote('a "b"'))
-    "a \\"b\\""
-    """
-    quoted = encode_basestring(text)
-    return quoted.replace("\x7f", "\\u007F") if "\x7f" in quoted else quoted
+def escape_delete(text: str) -> str:
+    """Escape the one control character that JSON leaves as it is; its other escapes are those of N-Triples."""
+    return text.replace("\x7f", "\\u007F") if "\x7f" in text else text
 
 
 class NTriplesNotation:
@@ -38,25 +32,24 @@ class NTriplesNotation:
     def predicate(self, curie: str) -> str:
         return f"{self.term(curie)} "
 
-    def statements(self, predicate: str, objects: list[str]) -> list[str]:
-        return [predicate + value for value in objects]
+    def joined(self, predicate: str, objects: list[str]) -> str | None:
+        return None
 
     def term(self, curie: str) -> str:
         return f"<{expand(curie, self._base)}>"
 
-    def iri(self, iri: str) -> str:
-        return f"<{escape_iri(iri)}>"
+    def iri(self) -> Form:
+        return Form("<", escape_iri, ">")
 
-    def node(self, path: str) -> str:
-        return f"<{self._base}{path}>"
+    def node(self, start: str = "") -> Form:
+        return Form(f"<{self._base}{start}", None, ">")
 
-    def literal(self, datatype: str = "xsd:string", language: str | None = None) -> Callable[[str], str]:
+    def literal(self, datatype: str = "xsd:string", language: str | None = None) -> Form:
         if language is not None:
-            return lambda text: f"{quote(text)}@{language}"
+            return Form("", encode_basestring, f"@{language}")
         if datatype == "xsd:string":
-            return quote
-        tail = f"^^{self.term(datatype)}"
-        return lambda text: f'"{text}"{tail}'
+            return Form("", encode_basestring, "")
+        return Form('"', None, f'"^^{self.term(datatype)}')
 
 
 class NTriples(RdfFile):
@@ -74,4 +67,4 @@ class NTriples(RdfFile):
         path, statements = node
         subject = f"<{base}{path}> "
         between = f" .\n{subject}"
-        return f"{subject}{between.join(statements)} .\n"
+        return escape_delete(f"{subject}{between.join(statements)} .\n")

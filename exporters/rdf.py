@@ -3,14 +3,15 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
+from vmbo_mbo_kb.describing import Describer, Node, Notation
 from vmbo_mbo_kb.exporters import Exporter, Written
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
-from vmbo_mbo_kb.quads import Describer, Node, Notation
 from vmbo_mbo_kb.quads import read as read_quads
 from vmbo_mbo_kb.records import Record, Records
 
@@ -79,7 +80,7 @@ class RdfFile(Exporter):
 
     def texts(self, records: Iterable[tuple[ClassSpec, Record]], base: str = DEFAULT_BASE) -> Iterator[str]:
         """Records as a text that stands alone, in pieces."""
-        describer = Describer(self.notation(base))
+        describer = _describer(type(self), base)
         yield self.head(base)
         for spec, record in records:
             for node in describer.nodes(spec, record):
@@ -103,3 +104,9 @@ class RdfFile(Exporter):
 
     def read(self, folder: Path, base: str = DEFAULT_BASE) -> Iterator[tuple[ClassSpec, Record]]:
         return read_rdf(folder / self.file_name, self.media_type, base)
+
+
+@lru_cache(maxsize=8)
+def _describer(syntax: type[RdfFile], base: str) -> Describer:
+    """What describes records for a syntax; kept, since making it takes more time than a small dataset."""
+    return Describer(syntax().notation(base))

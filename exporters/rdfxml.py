@@ -2,11 +2,10 @@
 """RDF/XML: for tools that read nothing else."""
 
 import re
-from collections.abc import Callable
 
+from vmbo_mbo_kb.describing import Form, Node, Notation
 from vmbo_mbo_kb.exporters.rdf import RdfFile
 from vmbo_mbo_kb.namespaces import expand, prefixes
-from vmbo_mbo_kb.quads import Node, Notation
 
 _SPECIAL = re.compile('[&<>"\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\x7f": "&#127;"}
@@ -44,25 +43,24 @@ class XmlNotation:
             raise ValueError(f"{curie} cannot be the name of an XML element")
         return curie
 
-    def statements(self, predicate: str, objects: list[str]) -> list[str]:
-        return [predicate + value for value in objects]
+    def joined(self, predicate: str, objects: list[str]) -> str | None:
+        return None
 
     def term(self, curie: str) -> str:
         return f' rdf:resource="{escape(expand(curie, self._base))}"/>'
 
-    def iri(self, iri: str) -> str:
-        return f' rdf:resource="{escape(iri)}"/>'
+    def iri(self) -> Form:
+        return Form(' rdf:resource="', escape, '"/>')
 
-    def node(self, path: str) -> str:
-        return f' rdf:resource="{self._xml_base}{path}"/>'
+    def node(self, start: str = "") -> Form:
+        return Form(f' rdf:resource="{self._xml_base}{start}', None, '"/>')
 
-    def literal(self, datatype: str = "xsd:string", language: str | None = None) -> Callable[[str], str]:
+    def literal(self, datatype: str = "xsd:string", language: str | None = None) -> Form:
         if language is not None:
-            return lambda text: f' xml:lang="{language}">{escape(text)}'
+            return Form(f' xml:lang="{language}">', escape, "")
         if datatype == "xsd:string":
-            return lambda text: f">{escape(text)}"
-        start = f' rdf:datatype="{escape(expand(datatype, self._base))}">'
-        return lambda text: start + text
+            return Form(">", escape, "")
+        return Form(f' rdf:datatype="{escape(expand(datatype, self._base))}">', None, "")
 
 
 class RdfXml(RdfFile):

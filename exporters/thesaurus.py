@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from vmbo_mbo_kb.blueprint import CodeSpec, FieldSpec, Words
+from vmbo_mbo_kb.describing import Describer, Node, statements
 from vmbo_mbo_kb.exporters import Exporter, Written
 from vmbo_mbo_kb.exporters.rdf import write_chunks
 from vmbo_mbo_kb.exporters.turtle import Turtle, TurtleNotation
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
-from vmbo_mbo_kb.quads import Describer, Node
 from vmbo_mbo_kb.records import Record, Records, record_path, reference_path
 from vmbo_mbo_kb.thesaurus import BROADER, Scheme, schemes
 
@@ -83,7 +83,7 @@ class _Writer:
         return path, [
             *self._say("rdf:type", [self._notation.term("skos:ConceptScheme")]),
             *self._say("dct:description", self._words(self._scheme.definition)),
-            *self._say("dct:license", [self._notation.iri(licence)]),
+            *self._say("dct:license", [self._notation.iri()(licence)]),
             *self._say("dct:title", label),
             *self._say("skos:hasTopConcept", self._links(top)),
             *self._say("skos:prefLabel", label),
@@ -106,11 +106,11 @@ class _Writer:
         return path, sorted(found)  # each starts with its property; "a" is before all prefixes
 
     def _say(self, predicate: str, objects: list[str]) -> list[str]:
-        start = self._notation.predicate(predicate)
-        return self._notation.statements(start, objects) if len(objects) > 1 else [start + each for each in objects]
+        return statements(self._notation, self._notation.predicate(predicate), objects)
 
     def _links(self, paths: Iterable[str]) -> list[str]:
-        return sorted(map(self._notation.node, paths))
+        node = self._notation.node()
+        return sorted([node(path) for path in paths])
 
     def _words(self, words: Words) -> list[str]:
         return [self._notation.literal(language="en")(words.en), self._notation.literal(language="nl")(words.nl)]

@@ -2,12 +2,11 @@
 """Turtle: RDF for people to read, with prefixes and a paragraph a subject."""
 
 import re
-from collections.abc import Callable
 
-from vmbo_mbo_kb.exporters.ntriples import NTriplesNotation
+from vmbo_mbo_kb.describing import Form, Node, Notation
+from vmbo_mbo_kb.exporters.ntriples import NTriplesNotation, escape_delete
 from vmbo_mbo_kb.exporters.rdf import RdfFile
 from vmbo_mbo_kb.namespaces import prefixes
-from vmbo_mbo_kb.quads import Node, Notation
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 """The plain part of what Turtle allows after a prefix (PN_LOCAL); all else is written as a full IRI."""
@@ -26,24 +25,24 @@ class TurtleNotation(NTriplesNotation):
     def predicate(self, curie: str) -> str:
         return "a " if curie == "rdf:type" else f"{self.term(curie)} "
 
-    def statements(self, predicate: str, objects: list[str]) -> list[str]:
-        if any(value[0] in '"<' for value in objects):
+    def joined(self, predicate: str, objects: list[str]) -> str | None:
+        if any(value[:1] in ('"', "<") for value in objects):
             lines = ",\n        ".join(objects)
-            return [f"{predicate.rstrip()}\n        {lines}"]
-        return [predicate + ", ".join(objects)]
+            return f"{predicate.rstrip()}\n        {lines}"
+        return predicate + ", ".join(objects)
 
     def term(self, curie: str) -> str:
         return curie if _LOCAL_NAME.fullmatch(curie.partition(":")[2]) else super().term(curie)
 
-    def node(self, path: str) -> str:
-        return f"<{path}>"
+    def node(self, start: str = "") -> Form:
+        return Form(f"<{start}", None, ">")
 
-    def literal(self, datatype: str = "xsd:string", language: str | None = None) -> Callable[[str], str]:
+    def literal(self, datatype: str = "xsd:string", language: str | None = None) -> Form:
         typed = super().literal(datatype, language)
         bare = _BARE.get(datatype)
         if bare is None:
             return typed
-        return lambda text: text if bare.fullmatch(text) else typed(text)
+        return Form("", lambda text: text if bare.fullmatch(text) else typed(text), "")
 
 
 class Turtle(RdfFile):
@@ -64,4 +63,4 @@ class Turtle(RdfFile):
     def block(self, base: str, node: Node) -> str:
         path, statements = node
         lines = " ;\n    ".join(statements)
-        return f"\n<{path}>\n    {lines} .\n"
+        return escape_delete(f"\n<{path}>\n    {lines} .\n")

@@ -12,11 +12,12 @@ from pydantic import ValidationError
 from tests.exporters.samples import DATASET, SCHEME, SOURCE, THEME, everything, examples
 from tests.strategies import collections, datasets, few, records, validate
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint
+from vmbo_mbo_kb.describing import Describer, derived_terms
 from vmbo_mbo_kb.exporters.ntriples import NTriplesNotation
 from vmbo_mbo_kb.model import Dataset
 from vmbo_mbo_kb.namespaces import expand
 from vmbo_mbo_kb.period_terms import PERIOD_TERMS, TermKind
-from vmbo_mbo_kb.quads import Describer, derived_terms, read
+from vmbo_mbo_kb.quads import read
 from vmbo_mbo_kb.records import Record, normalise, record_path
 
 BASE = "https://example.net/"
