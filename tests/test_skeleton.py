@@ -14,6 +14,7 @@ from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.cli import cli
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.reading import read, strict_yaml
+from vmbo_mbo_kb.reading.common import Positions
 from vmbo_mbo_kb.skeleton import new_record
 from vmbo_mbo_kb.validation import validate
 
@@ -48,7 +49,7 @@ def plausible(field: FieldSpec, name: str, ids: dict[str, str]) -> str:
 
 def filled(spec: ClassSpec, text: str, ids: dict[str, str]) -> str:
     """The text with something plausible wherever something belongs."""
-    places = strict_yaml.Positions()
+    places = Positions()
     values, problems = strict_yaml.parse(text, places)
     assert problems == []
     lines = text.splitlines()

@@ -22,6 +22,7 @@ from vmbo_mbo_kb.formatting import NotFormatted, format_dataset, format_text
 from vmbo_mbo_kb.formatting.comments import comments_of
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.reading import strict_yaml
+from vmbo_mbo_kb.reading.common import FORBIDDEN
 
 SCHEME = blueprint().by_folder("subsidy-schemes")
 
@@ -216,7 +217,7 @@ SPECS = (*blueprint().entities, blueprint().dataset)
 
 def readable(value: Any) -> Any:
     """The value without characters that the reader refuses."""
-    return json.loads(strict_yaml.FORBIDDEN.sub("x", json.dumps(value, ensure_ascii=False)))
+    return json.loads(FORBIDDEN.sub("x", json.dumps(value, ensure_ascii=False)))
 
 
 @few

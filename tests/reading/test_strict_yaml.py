@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmbo_mbo_kb.findings import Position
-from vmbo_mbo_kb.reading.strict_yaml import FORBIDDEN, Positions, parse
+from vmbo_mbo_kb.reading.common import FORBIDDEN, Positions
+from vmbo_mbo_kb.reading.strict_yaml import parse
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ import yaml
 
 from vmbo_mbo_kb.findings import Position
 from vmbo_mbo_kb.reading import strict_yaml
+from vmbo_mbo_kb.reading.common import Path, Positions
 
-Path = strict_yaml.Path
 Place = tuple[int, int]
 """Line and column, both counted from 0."""
 
@@ -54,7 +54,7 @@ def comments_of(text: str) -> Comments:
     assert header is not None
     if "#" not in text[header.end() :]:
         return Comments(header=[found.rstrip() for found in _COMMENT.findall(header.group())])
-    positions = strict_yaml.Positions()
+    positions = Positions()
     strict_yaml.parse(text, positions)
     return _Attaching(text, positions).comments
 
@@ -70,7 +70,7 @@ class _Entry:
 class _Attaching:
     """Finds what each comment is about."""
 
-    def __init__(self, text: str, positions: strict_yaml.Positions) -> None:
+    def __init__(self, text: str, positions: Positions) -> None:
         self.comments = Comments()
         self._text = text
         self._values = {path: _place(position) for path, position in positions.values.items()}

@@ -9,9 +9,10 @@ from typing import Any, Final
 import yaml
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
-from vmbo_mbo_kb.formatting.comments import Comments, Path, comments_of
+from vmbo_mbo_kb.formatting.comments import Comments, comments_of
 from vmbo_mbo_kb.model.marks import ID_PATTERN
 from vmbo_mbo_kb.reading import strict_yaml
+from vmbo_mbo_kb.reading.common import Path, plain
 
 WIDTH: Final = 120
 """Characters that a line may have; a word that is longer than that is not broken."""
@@ -187,7 +188,7 @@ def _scalar(value: Any, *, bare: bool = False, flow: bool = False) -> str:
     if isinstance(value, str):
         if _NEEDS_QUOTES.search(value) or (flow and _NEEDS_QUOTES_IN_FLOW.search(value)):
             return json.dumps(value, ensure_ascii=False)
-        if strict_yaml.plain(value) != value or not (bare or _is_text_to_others(value)):
+        if plain(value) != value or not (bare or _is_text_to_others(value)):
             return f'"{value}"'
         return value
     return json.dumps(value)

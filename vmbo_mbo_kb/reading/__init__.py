@@ -18,8 +18,8 @@ from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Finding, Position, Rule
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN
 from vmbo_mbo_kb.nearest import Nearest
-from vmbo_mbo_kb.reading import strict_json, strict_yaml
-from vmbo_mbo_kb.reading.strict_yaml import Positions
+from vmbo_mbo_kb.reading import plain_yaml, strict_json, strict_yaml
+from vmbo_mbo_kb.reading.common import Positions, Problem
 
 MAX_BYTES: Final = 1024 * 1024
 """The most bytes of a YAML file, and of a line of JSON Lines."""
@@ -250,7 +250,10 @@ class _Reader:
         if text is None:
             return None
         file = shown_path(entry)
-        value, problems = strict_yaml.parse(text)
+        value: Any = plain_yaml.parse(text)
+        problems: list[Problem] = []
+        if value is None:
+            value, problems = strict_yaml.parse(text)
         for problem in problems:
             self._reading.report(problem.rule, file, problem.position, **problem.details)
         if value is None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Position
-from vmbo_mbo_kb.reading.strict_yaml import FORBIDDEN, INTEGER, MAX_DEPTH, Path, Positions, Problem
+from vmbo_mbo_kb.reading.common import FORBIDDEN, INTEGER, MAX_DEPTH, Path, Positions, Problem
 
 _TOKEN = re.compile(r'[ \t\r\n]*("[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s,\]}]+)', re.DOTALL)
 

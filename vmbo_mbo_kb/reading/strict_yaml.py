@@ -6,9 +6,7 @@ text, as in YAML 1.2's core schema; ``no``, ``2008-08`` and ``0.10`` stay what w
 aliases, tags and further documents are refused, each with its place, and none hides the next.
 """
 
-import re
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -24,43 +22,10 @@ from yaml.events import (
 
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Position, Rule
-
-MAX_DEPTH: Final = 32
-"""Levels of nesting that a record may have; the model needs 7."""
-
-Path = tuple[str | int, ...]
-
-INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
-"""What is read as a whole number; it fits 64 bits. Anything longer stays text."""
-
-_CONSTANTS: Final[dict[str, Any]] = {"": None, "~": None, "null": None, "true": True, "false": False}
-
-# C0 and C1 without tab and line ends, line separators and what turns text round, the byte-order mark, lone
-# surrogates; a carriage return that ends no line, because editors disagree on which line it stands.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
-    "\ud800-\udfff]|\r(?!\n)"
-)
+from vmbo_mbo_kb.reading.common import FORBIDDEN, MAX_DEPTH, Path, Positions, Problem, plain
 
 _Parser: Any = getattr(yaml.cyaml, "CParser") if yaml.__with_libyaml__ else yaml.SafeLoader  # noqa: B009
 """What makes events of a text; neither resolves nor constructs anything here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A fault found while reading."""
-
-    rule: Rule
-    position: Position
-    details: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Positions:
-    """Where values and keys stand, by their path in the document."""
-
-    values: dict[Path, Position] = field(default_factory=dict)
-    keys: dict[Path, Position] = field(default_factory=dict)
 
 
 def offset_position(text: str, offset: int) -> Position:
@@ -207,13 +172,6 @@ class _Builder:
         container: dict[str, Any] | list[Any] = {} if type(event) is MappingStartEvent else []
         self._frames.append(_Frame(container, self._place(event, container)))
         return True
-
-
-def plain(text: str) -> Any:
-    """The value that text without quotes stands for."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    return int(text) if text[0] in "-0123456789" and INTEGER.match(text) else text
 
 
 def _scalar(event: Any) -> Any:
