@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vmbo_mbo_kb.blueprint import CodeSpec, FieldSpec, Words
+from vmbo_mbo_kb.blueprint import CodeSpec, FieldSpec
 from vmbo_mbo_kb.describing import Describer, Node, statements
 from vmbo_mbo_kb.exporters import Exporter, Written
 from vmbo_mbo_kb.exporters.rdf import write_chunks
@@ -20,6 +20,7 @@ from vmbo_mbo_kb.exporters.turtle import Turtle, TurtleNotation
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
 from vmbo_mbo_kb.records import Record, Records, record_path, reference_path
 from vmbo_mbo_kb.thesaurus import BROADER, Scheme, schemes
+from vmbo_mbo_kb.words import Words
 
 
 class Thesaurus(Exporter):

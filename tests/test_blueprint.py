@@ -11,9 +11,10 @@ import pytest
 
 from vmbo_mbo_kb import blueprint as module
 from vmbo_mbo_kb import model
-from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, CodeListSpec, CodeSpec, Kind, Words, blueprint, model_class
+from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, CodeListSpec, CodeSpec, Kind, blueprint, model_class
 from vmbo_mbo_kb.model.base import Model, Several
 from vmbo_mbo_kb.model.marks import ID_PATTERN, Rdf, RdfClass
+from vmbo_mbo_kb.words import Words
 
 PACKAGE = Path(module.__file__).parent
 CLASSES = list(blueprint().classes())

@@ -36,7 +36,7 @@ from vmbo_mbo_kb.model.base import (
 )
 from vmbo_mbo_kb.model.marks import Code, PropertyName, Rdf, RdfClass, Reference, When
 from vmbo_mbo_kb.periods import DATE_PATTERN, DAY_PATTERN, Day, PartialDate
-from vmbo_mbo_kb.words import Words as Words
+from vmbo_mbo_kb.words import LANGUAGES, Words
 
 
 class Kind(StrEnum):
@@ -362,7 +362,7 @@ def _kind(where: str, annotation: Any, marks: list[Any]) -> dict[str, Any]:
 
 
 _SIMPLE: dict[Any, dict[str, Any]] = {
-    Text: {"kind": Kind.TEXT, "languages": ("nl", "en")},
+    Text: {"kind": Kind.TEXT, "languages": LANGUAGES},
     Title: {"kind": Kind.TEXT},
     Period: {"kind": Kind.PERIOD},
     PartialDate: {"kind": Kind.DATE, "pattern": DATE_PATTERN},
@@ -392,7 +392,7 @@ def _code_list(cls: type[Code]) -> CodeListSpec:
     return CodeListSpec(
         cls.__name__,
         _words(cls.__doc__, cls.__name__),
-        tuple(CodeSpec(member.value, Words(member.nl, member.en)) for member in cls),
+        tuple(CodeSpec(member.value, member.label) for member in cls),
     )
 
 

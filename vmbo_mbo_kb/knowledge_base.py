@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint, model_class
 from vmbo_mbo_kb.checks.shape import check_shape
 from vmbo_mbo_kb.checks.walk import is_reference, walk
-from vmbo_mbo_kb.findings import DatasetError, Language, Severity
+from vmbo_mbo_kb.findings import DatasetError, Severity
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.model import Dataset, Entity
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
@@ -27,6 +27,7 @@ from vmbo_mbo_kb.releases import state as released_state
 from vmbo_mbo_kb.search import Hit, Index
 from vmbo_mbo_kb.validation import judge
 from vmbo_mbo_kb.views import Asks, beginning, held
+from vmbo_mbo_kb.words import Language
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -16,12 +16,12 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
-from vmbo_mbo_kb.findings import Language
 from vmbo_mbo_kb.model.base import Citation
 from vmbo_mbo_kb.model.shared import SuccessionKind
 from vmbo_mbo_kb.periods import FIRST_DAY, PartialDate, in_words, span
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.views import VALIDITY
+from vmbo_mbo_kb.words import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
@@ -92,7 +92,7 @@ class Lineage:
                 {
                     "id": member.id,
                     "class": member.class_name,
-                    "label": {language: self.data.label(member.id, language) for language in ("nl", "en")},
+                    "label": {language: self.data.label(member.id, language) for language in LANGUAGES},
                     "place": member.place.value,
                     "valid": member.valid and dict(member.valid),
                     "regulations": list(member.regulations),
@@ -241,7 +241,7 @@ def _when(member: Member, language: Language) -> str:
 
 
 def _how(step: Step, language: Language) -> str:
-    return step.kind.nl if language == "nl" else step.kind.en
+    return step.kind.label[language]
 
 
 _LAW_WORD: Final = {"nl": "regels", "en": "rules"}
@@ -325,7 +325,7 @@ def _details(lineage: Lineage, member: Member, language: Language) -> Iterator[s
         yield f"← {_how(step, language)}: {_name(lineage, step.earlier, language)}{date}"
         for citation in step.citations:
             where = f", {citation.locator}" if citation.locator else ""
-            sure = citation.confidence.nl if language == "nl" else citation.confidence.en
+            sure = citation.confidence.label[language]
             yield f"    {_SOURCE_WORD[language]}: {_name(lineage, citation.source, language)}{where} ({sure})"
     for regulation in member.regulations:
         yield f"{_LAW_WORD[language]}: {_name(lineage, regulation, language)}"

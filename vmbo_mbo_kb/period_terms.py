@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from vmbo_mbo_kb.blueprint import Words
+from vmbo_mbo_kb.words import Words
 
 
 class TermKind(StrEnum):

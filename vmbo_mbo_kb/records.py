@@ -24,6 +24,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
+from vmbo_mbo_kb.words import LANGUAGES
 
 Record = dict[str, Any]
 
@@ -63,7 +64,7 @@ def _normal(field: FieldSpec, value: Any) -> Any:
             assert field.part is not None
             return normalise(field.part, value)
         case Kind.TEXT:
-            return {language: value[language] for language in ("nl", "en") if value.get(language) is not None}
+            return {language: value[language] for language in LANGUAGES if value.get(language) is not None}
         case Kind.PERIOD:
             return {name: _text(value[name]) for name in ("from", "through")}
         case Kind.DATE:

@@ -25,11 +25,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, Words, blueprint
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.model.base import TEXT_PATTERN
 from vmbo_mbo_kb.model.marks import ID_PATTERN
 from vmbo_mbo_kb.periods import DATE_PATTERN, UNKNOWN
 from vmbo_mbo_kb.records import Record, normalise
+from vmbo_mbo_kb.words import Words
 
 SEPARATOR: Final = " "
 """Stands between the values of a list in one cell."""

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
-from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, CodeSpec, FieldSpec, Kind, Words, blueprint
+from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, CodeSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.knowledge_base import UnknownClass
 from vmbo_mbo_kb.locations import dataset_folder, schema_folder
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN
 from vmbo_mbo_kb.placement import replace_file
 from vmbo_mbo_kb.reading import DESCRIPTION, read
+from vmbo_mbo_kb.words import Words
 
 Language = Literal["nl", "en"]
 
@@ -112,7 +113,7 @@ def skeleton(spec: ClassSpec, language: Language, modeline: str) -> str:
     more = {"nl": "Verder mag", "en": "There may also be"}[language]
     lines = [
         modeline,
-        *_comment(f"{_capital(spec.label, language)}: {_said(spec.definition, language)}", ""),
+        *_comment(f"{_capital(spec.label, language)}: {spec.definition[language]}", ""),
         *_fields(spec, language, ""),
         *_comment(f"{more}: {optional}.", ""),
     ]
@@ -144,7 +145,7 @@ def _fields(spec: ClassSpec, language: Language, indent: str, lead: str | None =
 
 
 def _help(field: FieldSpec, language: Language) -> str:
-    said = [_said(field.definition, language)]
+    said = [field.definition[language]]
     if field.codes is not None:
         said.append({"nl": "Een van:", "en": "One of:"}[language])
         said.append(", ".join(_code(code, language) for code in field.codes.values) + ".")
@@ -152,21 +153,17 @@ def _help(field: FieldSpec, language: Language) -> str:
         target = blueprint().by_name(field.target)
         said.append({"nl": "Een id uit", "en": "An id from"}[language] + f" {target.slug}.")
     elif field.kind in _HELP:
-        said.append(_said(_HELP[field.kind], language))
+        said.append(_HELP[field.kind][language])
     return " ".join(said)
 
 
 def _code(code: CodeSpec, language: Language) -> str:
-    label = _said(code.label, language)
+    label = code.label[language]
     return code.value if label == code.value else f"{code.value} ({label})"
 
 
-def _said(words: Words, language: Language) -> str:
-    return words.nl if language == "nl" else words.en
-
-
 def _capital(words: Words, language: Language) -> str:
-    said = _said(words, language)
+    said = words[language]
     return said[:1].upper() + said[1:]
 
 

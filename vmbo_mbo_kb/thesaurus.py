@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Words, blueprint
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, blueprint
+from vmbo_mbo_kb.words import Words
 
 IN_SCHEME: Final = "skos:inScheme"
 BROADER: Final = "skos:broader"

@@ -56,9 +56,7 @@ def beginning(records: Iterable[tuple[ClassSpec, Record]]) -> date:
 
     The first day of the calendar where a start is open, or where no validity states a start.
     """
-    starts = {
-        visit.value["from"] for spec, record in records for visit in walk(spec, record) if visit.field.name == VALIDITY
-    } - {UNKNOWN}
+    starts = {visit.value["from"] for spec, record in records for visit in walk(spec, record, _is_validity)} - {UNKNOWN}
     if OPEN in starts:
         return FIRST_DAY
     return min((PartialDate(start).earliest for start in starts), default=FIRST_DAY)

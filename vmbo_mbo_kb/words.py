@@ -2,10 +2,13 @@
 """Words for people, always in both languages."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 Language = Literal["nl", "en"]
 """The languages that everything for people is written in."""
+
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+"""The same, to go through."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Finding
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.reading import RawRecord, ValuePath
+from vmbo_mbo_kb.words import LANGUAGES
 
 
 def mend(record: RawRecord) -> tuple[RawRecord, list[Finding]]:
@@ -65,7 +66,7 @@ def unknown_field(
 def known_keys(spec: ClassSpec, field: FieldSpec | None) -> tuple[Sequence[str], Sequence[str]]:
     """The keys that a record, part, text or period may have, and those that it must have."""
     if field is not None and field.kind is Kind.TEXT:
-        return ("nl", "en"), field.languages
+        return LANGUAGES, field.languages
     if field is not None and field.kind is Kind.PERIOD:
         return ("from", "through"), ("from", "through")
     return tuple(spec.by_name), tuple(each.name for each in spec.fields if each.required)

@@ -13,7 +13,7 @@ from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding, Rule
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.reading import RawRecord
-from vmbo_mbo_kb.words import Words
+from vmbo_mbo_kb.words import LANGUAGES, Words
 
 Error = Mapping[str, Any]
 Path = tuple[str | int, ...]
@@ -123,7 +123,7 @@ def _wrong_type(record: RawRecord, path: Path, error: Error) -> Finding:
         wanted = Words("een record", "A record")
     elif field.many and not isinstance(path[-1], int) and path[-1] == field.name:
         wanted = Words("een lijst", "A list")
-    elif field.kind is Kind.TEXT and path[-1] in ("nl", "en"):
+    elif field.kind is Kind.TEXT and path[-1] in LANGUAGES:
         wanted = _WANTED[Kind.STRING]
     else:
         wanted = _WANTED[field.kind]
@@ -148,7 +148,7 @@ def _shown(value: Any) -> str | Words:
 
 def _bad_form(record: RawRecord, path: Path, error: Error) -> Finding:
     _, field = _at(record, path)
-    wanted = _WANTED[field.kind if field and path[-1] not in ("nl", "en") else Kind.STRING]
+    wanted = _WANTED[field.kind if field and path[-1] not in LANGUAGES else Kind.STRING]
     pattern = error.get("ctx", {}).get("pattern", "")
     return record.finding(
         rules.BAD_FORM,

@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+from vmbo_mbo_kb.words import LANGUAGES
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-LANGUAGES = click.Choice(["nl", "en"])
 
 
 def language_option(command: F) -> F:
@@ -19,7 +18,7 @@ def language_option(command: F) -> F:
     return click.option(
         "--lang",
         "language",
-        type=LANGUAGES,
+        type=click.Choice(LANGUAGES),
         default="en",
         envvar="VMBO_MBO_KB_LANG",
         show_default=True,

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.findings import Finding, Language
+    from vmbo_mbo_kb.findings import Finding
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
+    from vmbo_mbo_kb.words import Language
 
 
 def load(folder: Path | None, language: "Language", day: str | None = None) -> "KnowledgeBase":

@@ -13,6 +13,7 @@ from vmbo_mbo_kb.formatting.comments import Comments, comments_of
 from vmbo_mbo_kb.model.marks import ID_PATTERN
 from vmbo_mbo_kb.reading import strict_yaml
 from vmbo_mbo_kb.reading.common import Path, plain
+from vmbo_mbo_kb.words import LANGUAGES
 
 WIDTH: Final = 120
 """Characters that a line may have; a word that is longer than that is not broken."""
@@ -26,7 +27,7 @@ _BARE: Final = frozenset({Kind.DATE, Kind.DAY, Kind.PERIOD, Kind.DECIMAL})
 _NAMES: Final = frozenset({Kind.REF, Kind.CODE, Kind.PROPERTY})
 """Kinds whose lists stand on one line where they fit."""
 
-_INNER: Final[dict[Kind, tuple[str, ...]]] = {Kind.TEXT: ("nl", "en"), Kind.PERIOD: ("from", "through")}
+_INNER: Final[dict[Kind, tuple[str, ...]]] = {Kind.TEXT: LANGUAGES, Kind.PERIOD: ("from", "through")}
 """Order of the keys inside values that are no parts."""
 
 

@@ -5,8 +5,8 @@ import json
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from vmbo_mbo_kb.blueprint import Words
 from vmbo_mbo_kb.generators.described import KEYWORDS, Publication
+from vmbo_mbo_kb.words import Words
 
 DATACITE: Final = "http://datacite.org/schema/kernel-4"
 LANGUAGES: Final = ("en", "nl")

@@ -7,10 +7,11 @@ people.
 
 from typing import Any, Final
 
-from vmbo_mbo_kb.blueprint import Kind, Words, blueprint
+from vmbo_mbo_kb.blueprint import Kind, blueprint
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, expand
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.rows import GUARD_NOTE, ColumnSpec, TableSpec, tables
+from vmbo_mbo_kb.words import Words
 
 NAME: Final = "csvw-metadata.json"
 MEDIA_TYPE: Final = "application/csvm+json"

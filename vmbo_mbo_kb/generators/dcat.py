@@ -4,10 +4,11 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from vmbo_mbo_kb.blueprint import Words, blueprint
+from vmbo_mbo_kb.blueprint import blueprint
 from vmbo_mbo_kb.generators.turtle import Properties, document, in_languages, iri, text
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.records import Record, record_path
+from vmbo_mbo_kb.words import Words
 
 PUBLIC: Final = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 THEME: Final = "http://publications.europa.eu/resource/authority/data-theme/EDUC"

@@ -14,10 +14,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, Words, blueprint
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.model.base import TEXT_PATTERN
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.periods import BOUND_PATTERN
+from vmbo_mbo_kb.words import LANGUAGES, Words
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 WHOLE: Final = "vmbo-mbo-kb.schema.json"
@@ -171,13 +172,13 @@ def _text(languages: tuple[str, ...], *, null: bool) -> Schema:
     each = {"type": "string" if languages else ["string", "null"], "pattern": TEXT_PATTERN}
     schema: Schema = {
         "type": _types(["object"], null),
-        "properties": {"nl": each, "en": each},
+        "properties": dict.fromkeys(LANGUAGES, each),
         "additionalProperties": False,
     }
     if languages:
         schema["required"] = list(languages)
     else:
-        given = [{"properties": {tag: {"type": "string"}}, "required": [tag]} for tag in ("nl", "en")]
+        given = [{"properties": {tag: {"type": "string"}}, "required": [tag]} for tag in LANGUAGES]
         schema["anyOf"] = [*given, {"type": "null"}] if null else given
     return schema
 

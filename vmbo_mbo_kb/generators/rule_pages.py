@@ -8,10 +8,9 @@ from vmbo_mbo_kb.checks.examples import Example
 from vmbo_mbo_kb.checks.rules import RULES, SUBJECTS
 from vmbo_mbo_kb.display import visible, width
 from vmbo_mbo_kb.findings import Rule
-from vmbo_mbo_kb.words import Language, Words
+from vmbo_mbo_kb.words import LANGUAGES, Language, Words
 
 INDEX: Final = "README.md"
-LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
 
 MESSAGE: Final = Words("Melding", "Message")
 HINT: Final = Words("Wat te doen", "What to do")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, Words, blueprint
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.describing import derived_terms, status_term
 from vmbo_mbo_kb.generators.shacl_rules import ORDER, rule_shapes
 from vmbo_mbo_kb.generators.turtle import Properties, collection, document, in_languages, nested, term, text
@@ -19,11 +19,11 @@ from vmbo_mbo_kb.model.base import TEXT_PATTERN
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.period_terms import BOUNDS, PERIOD_CLASS, PERIOD_TERMS, PeriodTerm
 from vmbo_mbo_kb.periods import DATE_PATTERN
+from vmbo_mbo_kb.words import LANGUAGES, Words
 
 NAME: Final = "shapes.ttl"
 
 _NOTE: Final = "Made from the model by `vmbo-mbo-kb schema`; do not edit."
-_LANGUAGES: Final = ("nl", "en")
 
 Shape = tuple[str, Properties]
 
@@ -102,7 +102,7 @@ def _counts(field: FieldSpec) -> tuple[Properties, Words]:
     if field.required or field.at_least_one:
         bounds.append(("sh:minCount", [str(per_value)]))
     if not field.many:
-        bounds.append(("sh:maxCount", [str(len(_LANGUAGES) if field.kind is Kind.TEXT else 1)]))
+        bounds.append(("sh:maxCount", [str(len(LANGUAGES) if field.kind is Kind.TEXT else 1)]))
     if field.many:
         least = field.required or field.at_least_one
         return bounds, Words(nl="een of meer", en="one or more") if least else Words(nl="elk aantal", en="any number")
@@ -120,7 +120,7 @@ def _constraints(field: FieldSpec, base: str) -> tuple[Properties, Words]:
                 if field.languages
                 else Words(nl="tekst in het Nederlands, het Engels of beide", en="text in Dutch, in English or in both")
             )
-            return [*_in_language(_LANGUAGES, TEXT_PATTERN), ("sh:uniqueLang", ["true"])], words
+            return [*_in_language(LANGUAGES, TEXT_PATTERN), ("sh:uniqueLang", ["true"])], words
         case Kind.STRING if field.language:
             language = Words(
                 nl={"nl": "Nederlands", "en": "Engels"}[field.language],

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from json.encoder import encode_basestring
 from typing import Final
 
-from vmbo_mbo_kb.blueprint import Words
 from vmbo_mbo_kb.namespaces import expand, prefixes
+from vmbo_mbo_kb.words import Words
 
 Properties = list[tuple[str, list[str]]]
 """Predicates with their objects, each as Turtle writes it."""

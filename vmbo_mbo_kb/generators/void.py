@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from vmbo_mbo_kb.blueprint import Words
 from vmbo_mbo_kb.generators.described import Publication
 from vmbo_mbo_kb.generators.turtle import Properties, document, in_languages, iri, text
 from vmbo_mbo_kb.namespaces import RDF_TYPE, prefixes
+from vmbo_mbo_kb.words import Words
 
 VOID: Final = "http://rdfs.org/ns/void#"
 

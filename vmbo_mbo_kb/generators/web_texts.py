@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from vmbo_mbo_kb.generators.described import Publication
-from vmbo_mbo_kb.words import Language
+from vmbo_mbo_kb.words import LANGUAGES, Language
 
 SITEMAP_MOST = 50_000
 """How many addresses a sitemap may hold (https://www.sitemaps.org/protocol.html)."""
@@ -18,7 +18,7 @@ def sitemaps(publication: Publication, pages: Sequence[str]) -> Iterator[tuple[s
 
     :param pages: paths below ``nl/`` and ``en/``, in order.
     """
-    entries = [_entry(publication, language, path, pages=("nl", "en")) for path in pages for language in ("nl", "en")]
+    entries = [_entry(publication, language, path, pages=LANGUAGES) for path in pages for language in LANGUAGES]
     chunks = [entries[start : start + SITEMAP_MOST] for start in range(0, len(entries), SITEMAP_MOST)] or [[]]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN, Code, PropertyName, Rdf, RdfClass, Ref
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Answer, Bound, Day, Span, parse_bound, parse_day, span
+from vmbo_mbo_kb.words import Language
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.source import Source
@@ -101,6 +102,10 @@ class Text(Model):
 
     nl: Str
     en: Str
+
+    def __getitem__(self, language: Language) -> str:
+        """The text in a language."""
+        return self.nl if language == "nl" else self.en
 
 
 class Title(Model):
@@ -411,12 +416,12 @@ class Entity(Record):
         :param key: key of a part in it; without it, all its parts count.
         :raises UnknownStatement: there is no such field or part; the message names what there is.
         """
-        fields = type(self).model_fields
+        fields = dict(self)
         if field not in fields:
             nearest = Nearest(fields)(field)
             hint = f"; did you mean {nearest[0]!r}?" if nearest else f"; its fields are {', '.join(sorted(fields))}"
             raise UnknownStatement(f"a record of class {type(self).__name__} has no field {field!r}{hint}")
-        value = getattr(self, field)
+        value = fields[field]
         parts = [part for part in value if isinstance(part, Part)] if isinstance(value, tuple) else []
         if key is not None:
             known = [part.key for part in parts]

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import Strict, StringConstraints
 
+from vmbo_mbo_kb.words import Words
+
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """Ids and keys: lower-case letters, digits, and single hyphens between them."""
 
@@ -98,6 +100,11 @@ class Code(StrEnum):
         member.nl = nl
         member.en = en
         return member
+
+    @property
+    def label(self) -> Words:
+        """What people call it."""
+        return Words(self.nl, self.en)
 
 
 @dataclass(frozen=True, slots=True)

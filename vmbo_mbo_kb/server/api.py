@@ -19,7 +19,7 @@ from vmbo_mbo_kb.server.caching import etag_matches
 from vmbo_mbo_kb.server.generation import Generation, current
 from vmbo_mbo_kb.server.openapi import LIMIT, MOST, openapi
 from vmbo_mbo_kb.server.problems import Problem, ProblemError
-from vmbo_mbo_kb.words import Words
+from vmbo_mbo_kb.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.records import Record
@@ -128,7 +128,7 @@ def search(request: Request) -> Response:
 def _one(request: Request, name: str) -> str | None:
     """The value of a parameter that may be given once."""
     given = request.query_params.getlist(name)
-    if len(given) > 1 or (name == "lang" and given and given[0] not in ("nl", "en")):
+    if len(given) > 1 or (name == "lang" and given and given[0] not in LANGUAGES):
         raise ProblemError(
             Problem.MALFORMED_REQUEST,
             Words(nl=f"'{name}' heeft één bekende waarde nodig.", en=f"'{name}' takes one known value."),
@@ -147,7 +147,7 @@ def _item(data: KnowledgeBase, generation: Generation, spec: ClassSpec, record: 
         "class": spec.slug,
         "id": identifier,
         "iri": data.iri(identifier, generation.base),
-        "label": {"nl": data.label(identifier, "nl"), "en": data.label(identifier, "en")},
+        "label": {language: data.label(identifier, language) for language in LANGUAGES},
     }
 
 

@@ -8,6 +8,7 @@ from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.blueprint import blueprint
 from vmbo_mbo_kb.generators.json_schema import DIALECT, WHOLE, json_schemas
 from vmbo_mbo_kb.server.problems import MEDIA_TYPE
+from vmbo_mbo_kb.words import LANGUAGES
 
 LIMIT: Final = 100
 """Records in a list, unless asked otherwise."""
@@ -95,8 +96,8 @@ def _schemas(classes: list[str]) -> Json:
             "iri": {"type": "string", "format": "iri"},
             "label": {
                 "type": "object",
-                "properties": {"nl": {"type": "string"}, "en": {"type": "string"}},
-                "required": ["nl", "en"],
+                "properties": {language: {"type": "string"} for language in LANGUAGES},
+                "required": [*LANGUAGES],
             },
         },
         "required": ["class", "id", "iri", "label"],

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from vmbo_mbo_kb.blueprint import Words
 from vmbo_mbo_kb.nearest import Nearest
+from vmbo_mbo_kb.words import Words
 
 FOLDER: Final = Path(__file__).parent.parent / "queries"
 

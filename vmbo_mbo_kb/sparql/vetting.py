@@ -17,10 +17,9 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from vmbo_mbo_kb.blueprint import Words
-from vmbo_mbo_kb.findings import Language
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, PREFIXES, prefixes
 from vmbo_mbo_kb.nearest import Nearest
+from vmbo_mbo_kb.words import Language, Words
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -89,7 +88,7 @@ class QueryError(ValueError):
 
     def message(self, language: Language = "en") -> str:
         """What is wrong, with its place."""
-        text = self._words.nl if language == "nl" else self._words.en
+        text = self._words[language]
         return text if self.line is None else f"{self.line}:{self.column}: {text}"
 
 

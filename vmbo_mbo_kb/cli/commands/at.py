@@ -10,7 +10,7 @@ from vmbo_mbo_kb.cli.options import certain_option, dataset_option, json_option,
 from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.findings import Language
+    from vmbo_mbo_kb.words import Language
 
 _WORDS = {"yes": {"nl": "ja", "en": "yes"}, "possibly": {"nl": "mogelijk", "en": "possibly"}}
 

@@ -11,7 +11,7 @@ from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
 from vmbo_mbo_kb.cli.output import asking, print_findings, print_json
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.findings import Language
+    from vmbo_mbo_kb.words import Language
 
 
 @click.command("diff")

@@ -11,7 +11,7 @@ from vmbo_mbo_kb.cli.options import language_option
 from vmbo_mbo_kb.cli.output import print_findings, writing
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.findings import Language
+    from vmbo_mbo_kb.words import Language
 
 
 @click.command("format")

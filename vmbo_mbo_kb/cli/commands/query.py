@@ -13,8 +13,8 @@ from vmbo_mbo_kb.cli.output import load, print_columns, wrong_usage
 if TYPE_CHECKING:
     import pyoxigraph
 
-    from vmbo_mbo_kb.findings import Language
     from vmbo_mbo_kb.sparql import Answer, Found
+    from vmbo_mbo_kb.words import Language
 
 RESULTS: Final = {"json": "json", "csv": "csv", "tsv": "tsv", "xml": "xml"}
 """Formats of rows and of yes or no: the SPARQL 1.1 query results, by the extension of their files."""
@@ -61,8 +61,7 @@ def command(
 
     if listing:
         for entry in library.examples().values():
-            click.echo(f"{entry.name}\n    {entry.title.nl if language == 'nl' else entry.title.en}. ", nl=False)
-            click.echo(entry.explanation.nl if language == "nl" else entry.explanation.en)
+            click.echo(f"{entry.name}\n    {entry.title[language]}. {entry.explanation[language]}")
         return
     if sum(given is not None for given in (text, source, name)) != 1:
         wrong_usage("give one query: as an argument, with -f FILE, or with --example NAME (--examples lists them)")

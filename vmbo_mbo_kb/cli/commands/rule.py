@@ -11,7 +11,8 @@ from vmbo_mbo_kb.cli.output import print_columns, print_json, writing, wrong_usa
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.checks.examples import Example
-    from vmbo_mbo_kb.findings import Language, Rule
+    from vmbo_mbo_kb.findings import Rule
+    from vmbo_mbo_kb.words import Language
 
 
 @click.command("rule")

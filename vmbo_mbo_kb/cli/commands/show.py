@@ -12,8 +12,8 @@ from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.blueprint import ClassSpec
-    from vmbo_mbo_kb.findings import Language
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
+    from vmbo_mbo_kb.words import Language
 
 
 @click.command("show")

@@ -11,9 +11,9 @@ from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
 from vmbo_mbo_kb.cli.output import asking, load, print_json
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.findings import Language
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
     from vmbo_mbo_kb.model import Citation
+    from vmbo_mbo_kb.words import Language
 
 
 @click.command("sources")
@@ -40,7 +40,7 @@ def command(
     for line in _lines(data, evidence.citations, language):
         click.echo(line)
     for conflict in evidence.conflicts:
-        reason = conflict.reason.nl if language == "nl" else conflict.reason.en
+        reason = conflict.reason[language]
         click.echo({"nl": f"\nanders: {conflict.stated}", "en": f"\notherwise: {conflict.stated}"}[language])
         for line in _lines(data, conflict.citations, language):
             click.echo(f"  {line}")
@@ -50,6 +50,6 @@ def command(
 def _lines(data: "KnowledgeBase", citations: "Iterable[Citation]", language: "Language") -> Iterable[str]:
     for citation in citations:
         where = f", {citation.locator}" if citation.locator else ""
-        sure = citation.confidence.nl if language == "nl" else citation.confidence.en
+        sure = citation.confidence.label[language]
         inferred = {"nl": ", afgeleid", "en": ", inferred"}[language] if citation.inferred else ""
         yield f"{data.label(citation.source, language)}{where} ({sure}{inferred}) [{citation.source}]"

@@ -12,7 +12,7 @@ from vmbo_mbo_kb.cli.options import language_option
 from vmbo_mbo_kb.cli.output import print_findings
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.findings import Language
+    from vmbo_mbo_kb.words import Language
 
 
 def _rules(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> list[str]:
