@@ -22,7 +22,7 @@ from vmbo_mbo_kb.checks.across import (
 )
 from vmbo_mbo_kb.checks.assertions import check_assertions, is_about
 from vmbo_mbo_kb.checks.mending import mend
-from vmbo_mbo_kb.checks.shape import check_shape
+from vmbo_mbo_kb.checks.shape import check_property_names, check_shape, fits
 from vmbo_mbo_kb.findings import Finding, in_order
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.reading import RawRecord, Reading, read
@@ -45,6 +45,10 @@ def _check(reading: Reading) -> Iterator[Finding]:
     records: list[RawRecord] = []
     faults: list[Finding] = []
     for raw in reading.records:
+        if fits(raw):  # then no key is misspelt
+            faults += check_property_names(raw)
+            records.append(raw)
+            continue
         record, misspelt = mend(raw)
         yield from misspelt
         faults += check_shape(record)

@@ -35,6 +35,15 @@ _WANTED: dict[Kind, Words] = {
 }
 
 
+def fits(record: RawRecord) -> bool:
+    """Whether pydantic takes a record; what it cannot see is left to :func:`check_property_names`."""
+    try:
+        model_class(record.spec).model_validate(record.values)
+    except ValidationError:
+        return False
+    return True
+
+
 def check_shape(record: RawRecord) -> Iterator[Finding]:
     """The findings on one record by itself; none means that it has the shape of its class."""
     try:
@@ -46,14 +55,14 @@ def check_shape(record: RawRecord) -> Iterator[Finding]:
             found = _finding(record, error)
             if found is not None:
                 yield found
-    yield from _property_names(record)
+    yield from check_property_names(record)
 
 
 def _names_field(field: FieldSpec) -> bool:
     return field.kind is Kind.PROPERTY
 
 
-def _property_names(record: RawRecord) -> Iterator[Finding]:
+def check_property_names(record: RawRecord) -> Iterator[Finding]:
     """Names of fields must be fields of what holds the part that names them."""
     for visit in walk(record.spec, record.values, _names_field):
         if isinstance(visit.value, str):

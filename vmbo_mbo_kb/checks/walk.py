@@ -71,17 +71,18 @@ def _walk(ways: _Ways, spec: ClassSpec, values: dict[str, Any], path: Path, oute
         if way is None or value is None:
             continue
         field, visit, part, inner = way
+        place = (*path, name)
         if not field.many:
-            items = [((*path, name), value)]
-        elif isinstance(value, list):
-            items = [((*path, name, position), item) for position, item in enumerate(value)]
-        else:
-            continue
-        for place, item in items:
             if visit:
-                yield Visit(place, field, item, spec, values, outer)
-            if part is not None and isinstance(item, dict):
-                yield from _walk(inner, part, item, place, spec)
+                yield Visit(place, field, value, spec, values, outer)
+            if part is not None and isinstance(value, dict):
+                yield from _walk(inner, part, value, place, spec)
+        elif isinstance(value, list):
+            for position, item in enumerate(value):
+                if visit:
+                    yield Visit((*place, position), field, item, spec, values, outer)
+                if part is not None and isinstance(item, dict):
+                    yield from _walk(inner, part, item, (*place, position), spec)
 
 
 def is_reference(field: FieldSpec) -> bool:
