@@ -1,4 +1,4 @@
-# make build   makes .venv, installs, validates the dataset and writes all exports into public/
+# make build   makes .venv, installs, validates the dataset and writes all exports and the site into public/
 # make test    the same .venv, and the tests
 #
 # Each stands on its own. Python is the first of python3.11 … python3 that is 3.11 or newer; PYTHON=… chooses another.
@@ -24,7 +24,7 @@ $(shell [ ! -d $(VENV) ] || [ "$$(cat $(VENV)/.checkout 2>/dev/null)" = "$$(pwd 
 .PHONY: help build test lint schema rules bench constraints clean distclean
 
 help:
-	@echo 'make build        install into .venv, validate the dataset, write all exports into public/'
+	@echo 'make build        install into .venv, validate the dataset, write all exports and the site into public/'
 	@echo 'make test         install into .venv, run the tests (ARGS="-k word" to choose)'
 	@echo 'make lint         ruff, mypy, and whether the dataset is in normal form'
 	@echo 'make schema       write schema/ anew from the model'

@@ -139,6 +139,7 @@ class ClassSpec:
     name: str
     term: str
     label: Words
+    plural: Words
     definition: Words
     folder: str | None
     iri: str
@@ -282,6 +283,7 @@ def _class_spec(cls: type[Model]) -> ClassSpec:
         name=cls.__name__,
         term=mark.term,
         label=Words(mark.nl, mark.en),
+        plural=Words(*(mark.plural or (mark.nl, mark.en))),
         definition=_words(cls.__doc__, cls.__name__),
         folder=mark.folder,
         iri=mark.iri.replace("{folder}", mark.folder or ""),

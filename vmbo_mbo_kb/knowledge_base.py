@@ -3,7 +3,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint, model_class
 from vmbo_mbo_kb.checks.shape import check_shape
 from vmbo_mbo_kb.checks.walk import is_reference, walk
-from vmbo_mbo_kb.findings import DatasetError, Severity
+from vmbo_mbo_kb.findings import DatasetError, Finding, Severity
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.model import Dataset, Entity
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
@@ -107,9 +107,15 @@ class KnowledgeBase:
     same, ``in``, ``data[…]`` and iteration do not know it, and :attr:`whole` has it.
     """
 
-    def __init__(self, records: RecordStore, whole: "KnowledgeBase | None" = None) -> None:
+    def __init__(
+        self,
+        records: RecordStore,
+        whole: "KnowledgeBase | None" = None,
+        findings: "Sequence[Finding]" = (),
+    ) -> None:
         self.records = records
         self._whole = whole
+        self._findings = tuple(findings)
         self._by_id = {record["id"]: (spec, record) for spec, record in records}
         self._entities: dict[str, Entity] = {}
         self._incoming: dict[str, dict[str, list[str]]] | None = None
@@ -121,6 +127,11 @@ class KnowledgeBase:
     def whole(self) -> "KnowledgeBase":
         """What this is a view of; itself when it is not a view."""
         return self._whole or self
+
+    @property
+    def findings(self) -> "tuple[Finding, ...]":
+        """What validation found when the dataset was loaded: warnings at most, because errors stop that."""
+        return self.whole._findings
 
     @property
     def dataset(self) -> Dataset:
@@ -384,15 +395,25 @@ class KnowledgeBase:
 
         return publication.export(self.records, [format], Path(target), base)
 
-    def build(self, target: str | os.PathLike[str], base: str = DEFAULT_BASE) -> "list[Written]":
-        """Write every format, a manifest and checksums into a folder, which is replaced whole.
+    def build(self, target: str | os.PathLike[str], base: str = DEFAULT_BASE, *, pages: bool = True) -> "list[Written]":
+        """Write every format, the site, a manifest and checksums into a folder, which is replaced whole.
 
+        Files that come out as they were keep their date.
+
+        :param pages: whether the site is made (:mod:`vmbo_mbo_kb.site`); without it, there are the exports alone.
         :raises ValueError: no identifiers can be made from the base.
         :raises TargetError: the folder cannot be written, or holds foreign files; it is left as it was.
         """
         from vmbo_mbo_kb import publication
 
-        return publication.build(self.records, Path(target), base)
+        if not pages:
+            return publication.build(self.records, Path(target), base)
+
+        from vmbo_mbo_kb import site
+
+        return publication.build(
+            self.records, Path(target), base, lambda folder, written: site.write(self, folder, base, written)
+        )
 
     def graph(self, base: str = DEFAULT_BASE) -> "rdflib.Graph":
         """The dataset as an rdflib graph of its own.
@@ -484,7 +505,8 @@ def load(folder: str | os.PathLike[str] | None = None, *, release: str | None = 
         raise DatasetError(findings)
     assert reading.description is not None  # its absence is a finding
     dataset = normalise(blueprint().dataset, reading.description.values)
-    return KnowledgeBase(RecordStore(dataset, ((raw.spec, normalise(raw.spec, raw.values)) for raw in reading.records)))
+    records = RecordStore(dataset, ((raw.spec, normalise(raw.spec, raw.values)) for raw in reading.records))
+    return KnowledgeBase(records, findings=findings)
 
 
 def _released(folder: Path, version: str | None) -> KnowledgeBase:

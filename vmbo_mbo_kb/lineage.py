@@ -459,7 +459,7 @@ class _Drawing:
         lines = [
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{language}" '
             f'aria-labelledby="{name}-title {name}-description" viewBox="0 0 {width} {height}" '
-            f'width="{width}" height="{height}" style="max-width: 100%; height: auto" '
+            f'width="{width}" height="{height}" '
             f'font-family="system-ui, sans-serif" font-size="{SMALL[0]}" fill="currentColor">',
             f'<title id="{name}-title">{escape(title)}</title>',
             f'<desc id="{name}-description">{escape(" ".join(sentences))}</desc>',

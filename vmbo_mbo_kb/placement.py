@@ -2,6 +2,7 @@
 """Placing output: written beside its target first, then moved into place whole, or not at all."""
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -38,8 +39,9 @@ def _staging(target: Path) -> Iterator[Path]:
 def replace_whole(target: Path, write: Callable[[Path], T]) -> T:
     """Have a folder written and put in the target's place.
 
-    The target may be missing, empty, or a former output of this function's callers: a folder whose manifest names
-    every file in it. Anything else is not overwritten.
+    Files that are as they were keep their date, so that who copies the folder on (rsync, a web server's caches) sees
+    what changed. The target may be missing, empty, or a former output of this function's callers: a folder whose
+    manifest names every file in it. Anything else is not overwritten.
 
     :raises TargetError: the target cannot be written, or holds files that are not ours; it is left as it was.
     """
@@ -49,6 +51,7 @@ def replace_whole(target: Path, write: Callable[[Path], T]) -> T:
         new, former = folder / "new", folder / "former"
         new.mkdir()
         result = write(new)
+        _keep_dates(target, new)
         try:
             if target.exists():
                 target.rename(former)
@@ -118,6 +121,18 @@ def replace_file(path: Path, text: str) -> None:
         raise TargetError(error.errno, f"cannot write {path}: {error.strerror}") from error
     finally:
         new.unlink(missing_ok=True)
+
+
+def _keep_dates(former: Path, new: Path) -> None:
+    """Give each new file that equals its former self the date of that."""
+    for path in new.rglob("*"):
+        old = former / path.relative_to(new)
+        try:
+            status = old.stat()
+            if old.is_file() and status.st_size == path.stat().st_size and old.read_bytes() == path.read_bytes():
+                os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+        except OSError:  # no former self, or none that can be read: the file is new
+            continue
 
 
 def _refuse_foreign(target: Path) -> None:

@@ -163,9 +163,10 @@ def test_health(server: Server) -> None:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with a folder of files and a base of its own."""
     site = tmp_path_factory.mktemp("a site")
-    (site / "doc" / "themes" / "instromen").mkdir(parents=True)
+    for language, word in (("nl", "Mooi"), ("en", "Nice")):
+        (site / language / "themes").mkdir(parents=True)
+        (site / language / "themes" / "instromen.html").write_text(f"<h1>{word}</h1>", "utf-8")
     (site / "index.html").write_text("<h1>Welkom</h1>", "utf-8")
-    (site / "doc" / "themes" / "instromen" / "index.html").write_text("<h1>Mooi</h1>", "utf-8")
     (site / "data.ttl").write_text("# Turtle\n", "utf-8")
     (site.parent / "secret.txt").write_text("secret", "utf-8")
     (site / "link.txt").symlink_to(site.parent / "secret.txt")
@@ -184,7 +185,9 @@ def test_the_site(published: Server) -> None:
 
 
 def test_a_page_of_the_site_goes_before_ours(published: Server) -> None:
-    assert published.ask("/doc/themes/instromen", accept="text/html").body == b"<h1>Mooi</h1>"
+    for tag, word in (("nl", b"Mooi"), ("en", b"Nice")):
+        page = published.ask("/doc/themes/instromen", accept="text/html", accept_language=tag)
+        assert (page.body, page.headers["content-language"]) == (b"<h1>%s</h1>" % word, tag)
     assert published.ask("/doc/themes/instromen", accept="text/turtle").media_type == "text/turtle"
     assert b"Mooi" not in published.ask(f"/doc/{FORM}", accept="text/html").body
 

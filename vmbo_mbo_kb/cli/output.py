@@ -3,6 +3,7 @@
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -41,6 +42,19 @@ def writing(write: Callable[[], T]) -> T:
         return write()
     except (OSError, ValueError) as error:
         wrong_usage(str(error))
+
+
+def build_into(folder: Path | None, out: Path, base: str, language: "Language", *, pages: bool = True) -> None:
+    """Build a dataset into a folder and say what came of it; or its findings, or why not, and status 1 or 2."""
+    data = load(folder, language)
+    written = writing(lambda: data.build(out, base, pages=pages))
+    click.echo(f"{len(data)} records, {len(written)} files in {out}")
+    if pages:
+        place = shlex.quote(str(out))
+        click.echo(
+            f"Look at it: python3 -m http.server --bind 127.0.0.1 --directory {place}, then http://127.0.0.1:8000/\n"
+            f"or, with SPARQL and content negotiation: vmbo-mbo-kb serve --site {place}"
+        )
 
 
 def asking(ask: Callable[[], T]) -> T:

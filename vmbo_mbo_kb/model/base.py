@@ -207,7 +207,14 @@ class Citation(Part):
     nl: Een verwijzing naar de bron waaraan een record of onderdeel zijn feiten ontleent.
     """
 
-    rdf = RdfClass("kb:Citation", "bronvermelding", "citation", types=("prov:Derivation",), within=("prov:Derivation",))
+    rdf = RdfClass(
+        "kb:Citation",
+        "bronvermelding",
+        "citation",
+        plural=("bronvermeldingen", "citations"),
+        types=("prov:Derivation",),
+        within=("prov:Derivation",),
+    )
 
     source: Annotated[Ref["Source"], Rdf("prov:entity", "bron", "source")]
     """The source cited.
@@ -257,7 +264,7 @@ class Note(KeyedPart):
     nl: Een redactionele opmerking voor de lezer.
     """
 
-    rdf = RdfClass("kb:Note", "opmerking", "note")
+    rdf = RdfClass("kb:Note", "opmerking", "note", plural=("opmerkingen", "notes"))
 
     text: Annotated[Text, Rdf("rdf:value", "tekst", "text")]
     """The text itself.
@@ -272,7 +279,7 @@ class Gap(KeyedPart):
     nl: Iets waarnaar is gezocht en dat niet is gevonden.
     """
 
-    rdf = RdfClass("kb:Gap", "open vraag", "open question")
+    rdf = RdfClass("kb:Gap", "open vraag", "open question", plural=("open vragen", "open questions"))
 
     text: Annotated[Text, Rdf("rdf:value", "tekst", "text")]
     """The open question, and where was looked.
@@ -292,7 +299,9 @@ class Alternative(KeyedPart):
     nl: Een waarde die een bron geeft en die niet is gekozen, met de reden.
     """
 
-    rdf = RdfClass("kb:Alternative", "andere waarde", "alternative value")
+    rdf = RdfClass(
+        "kb:Alternative", "andere waarde", "alternative value", plural=("andere waarden", "alternative values")
+    )
 
     fields: Annotated[AtLeastOne[PropertyRef], Rdf("kb:concerns", "betreft veld", "concerns field")]
     """The fields whose chosen value it contradicts.

@@ -59,6 +59,7 @@ class CollaborationForm(Dated, ConceptLike):
         "kb:CollaborationForm",
         "samenwerkingsvorm",
         "collaboration form",
+        plural=("samenwerkingsvormen", "collaboration forms"),
         folder="collaboration-forms",
         types=("skos:Concept",),
         within=("skos:Concept",),

@@ -18,6 +18,7 @@ class Concept(ConceptLike):
         "kb:Concept",
         "begrip",
         "concept",
+        plural=("begrippen", "concepts"),
         folder="concepts",
         types=("skos:Concept",),
         within=("skos:Concept",),

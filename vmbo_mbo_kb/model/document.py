@@ -42,6 +42,7 @@ class Document(CitedEntity):
         "kb:Document",
         "document",
         "document",
+        plural=("documenten", "documents"),
         folder="documents",
         types=("foaf:Document", "dct:BibliographicResource"),
         within=("foaf:Document",),

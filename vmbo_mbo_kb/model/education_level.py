@@ -18,6 +18,7 @@ class EducationLevel(ConceptLike):
         "kb:EducationLevel",
         "onderwijsniveau",
         "education level",
+        plural=("onderwijsniveaus", "education levels"),
         folder="education-levels",
         types=("skos:Concept",),
         within=("skos:Concept",),

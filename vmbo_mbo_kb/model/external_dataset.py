@@ -21,6 +21,7 @@ class ExternalDataset(CitedEntity):
         "kb:ExternalDataset",
         "externe dataset",
         "external dataset",
+        plural=("externe datasets", "external datasets"),
         folder="external-datasets",
         types=(When("dcat:Dataset", "publisher"),),  # which CPSV-AP and DCAT-AP ask of one
         within=("dcat:Dataset",),

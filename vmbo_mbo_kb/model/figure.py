@@ -32,6 +32,7 @@ class Figure(CitedEntity):
         "kb:Figure",
         "cijfer",
         "figure",
+        plural=("cijfers", "figures"),
         folder="figures",
         types=("schema:Observation",),
         within=("schema:Observation",),

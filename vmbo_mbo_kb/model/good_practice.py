@@ -21,6 +21,7 @@ class GoodPractice(Dated, Named):
         "kb:GoodPractice",
         "praktijkvoorbeeld",
         "good practice",
+        plural=("praktijkvoorbeelden", "good practices"),
         folder="good-practices",
         types=("prov:Activity",),
         within=("prov:Activity",),

@@ -29,7 +29,15 @@ class Link(CitedEntity):
     nl: Een webadres dat een lezer verder helpt of hielp.
     """
 
-    rdf = RdfClass("kb:Link", "link", "link", folder="links", types=("schema:WebPage",), within=("schema:WebPage",))
+    rdf = RdfClass(
+        "kb:Link",
+        "link",
+        "link",
+        plural=("links", "links"),
+        folder="links",
+        types=("schema:WebPage",),
+        within=("schema:WebPage",),
+    )
 
     address: Annotated[Iri, Rdf("schema:url", "adres", "address")]
     """The address.

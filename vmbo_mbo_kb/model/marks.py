@@ -74,6 +74,7 @@ class RdfClass:
     :param shortcuts: ``{property: (field of parts, reference in the part)}``: a direct link past the part.
     :param constants: ``{property: IRI or path below the base}``, the same for every record of the class.
     :param iri: path of a record's IRI below the base.
+    :param plural: labels in Dutch and English for several of them; without it, the singular ones do.
     """
 
     term: str
@@ -86,6 +87,7 @@ class RdfClass:
     shortcuts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     iri: str = "id/{folder}/{id}"
+    plural: tuple[str, str] | None = None
 
 
 class Code(StrEnum):

@@ -65,7 +65,7 @@ class DatedName(MaybeDated, CitedPart):
     nl: Een naam die een organisatie een tijd had.
     """
 
-    rdf = RdfClass("kb:DatedName", "naam in een tijd", "dated name")
+    rdf = RdfClass("kb:DatedName", "naam in een tijd", "dated name", plural=("eerdere namen", "former names"))
 
     text: Annotated[Text, Rdf("rdf:value", "tekst", "text", naming=True)]
     """The name.
@@ -80,7 +80,7 @@ class Website(MaybeDated, CitedPart):
     nl: Een webadres dat een organisatie een tijd had.
     """
 
-    rdf = RdfClass("kb:Website", "website", "website")
+    rdf = RdfClass("kb:Website", "website", "website", plural=("websites", "websites"))
 
     address: Annotated[Iri, Rdf("schema:url", "adres", "address")]
     """The address.
@@ -99,6 +99,7 @@ class Organisation(Dated, Named):
         "kb:Organisation",
         "organisatie",
         "organisation",
+        plural=("organisaties", "organisations"),
         folder="organisations",
         types=(
             "org:Organization",

@@ -84,6 +84,7 @@ class Regulation(Dated, CitedEntity):
         "kb:Regulation",
         "wet of regeling",
         "regulation",
+        plural=("wetten en regelingen", "laws and regulations"),
         folder="regulations",
         types=("eli:LegalResource",),
         within=("eli:LegalResource",),

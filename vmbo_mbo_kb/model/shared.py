@@ -71,7 +71,7 @@ class Condition(MaybeDated, CitedPart):
     nl: Een voorwaarde waaraan moet worden voldaan.
     """
 
-    rdf = RdfClass("kb:Condition", "voorwaarde", "condition")
+    rdf = RdfClass("kb:Condition", "voorwaarde", "condition", plural=("voorwaarden", "conditions"))
 
     text: Annotated[Text, Rdf("rdf:value", "tekst", "text")]
     """The requirement in the editors' own words.
@@ -140,7 +140,7 @@ class Party(MaybeDated, CitedPart):
     nl: Een partij bij een vorm of regeling, en wat die daarin doet.
     """
 
-    rdf = RdfClass("kb:Party", "partij", "party")
+    rdf = RdfClass("kb:Party", "partij", "party", plural=("partijen", "parties"))
 
     kind: Annotated[PartyKind, Rdf("dct:type", "soort", "kind")]
     """Kind of party.
@@ -173,7 +173,9 @@ class LegalBasis(MaybeDated, CitedPart):
     nl: De bepaling waarop iets berust, zolang dat zo is.
     """
 
-    rdf = RdfClass("kb:LegalBasis", "wettelijke grondslag", "legal basis")
+    rdf = RdfClass(
+        "kb:LegalBasis", "wettelijke grondslag", "legal basis", plural=("wettelijke grondslagen", "legal bases")
+    )
 
     regulation: Annotated[
         Ref["Regulation"], Rdf("kb:regulation", "wet of regeling", "regulation", within="dct:relation")
@@ -238,7 +240,7 @@ class Identifier(CitedPart):
     nl: Een identificatie uit een register van anderen.
     """
 
-    rdf = RdfClass("kb:Identifier", "identificatie", "identifier")
+    rdf = RdfClass("kb:Identifier", "identificatie", "identifier", plural=("identificaties", "identifiers"))
 
     scheme: Annotated[IdentifierScheme, Rdf("dct:conformsTo", "register", "scheme")]
     """The register.

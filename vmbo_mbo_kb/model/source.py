@@ -35,6 +35,7 @@ class Passage(KeyedPart):
         "kb:Passage",
         "passage",
         "passage",
+        plural=("passages", "passages"),
         types=("oa:TextPositionSelector",),
         within=("oa:TextPositionSelector",),
     )
@@ -68,7 +69,15 @@ class Source(Entity):
     nl: Een document of regeling in de rol van bron; die heeft zelf geen bron nodig.
     """
 
-    rdf = RdfClass("kb:Source", "bron", "source", folder="sources", types=("prov:Entity",), within=("prov:Entity",))
+    rdf = RdfClass(
+        "kb:Source",
+        "bron",
+        "source",
+        plural=("bronnen", "sources"),
+        folder="sources",
+        types=("prov:Entity",),
+        within=("prov:Entity",),
+    )
 
     document: Annotated[Ref["Document"] | None, Rdf("kb:document", "document", "document", within="dct:references")] = (
         None

@@ -17,6 +17,7 @@ class StatisticalVariable(Named):
         "kb:StatisticalVariable",
         "statistische grootheid",
         "statistical variable",
+        plural=("statistische grootheden", "statistical variables"),
         folder="statistical-variables",
         types=("schema:StatisticalVariable",),
         within=("schema:StatisticalVariable",),

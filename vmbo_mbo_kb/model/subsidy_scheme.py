@@ -82,7 +82,12 @@ class ApplicationWindow(CitedPart):
     nl: Een tijdvak waarin kan worden aangevraagd.
     """
 
-    rdf = RdfClass("kb:ApplicationWindow", "aanvraagtijdvak", "application window")
+    rdf = RdfClass(
+        "kb:ApplicationWindow",
+        "aanvraagtijdvak",
+        "application window",
+        plural=("aanvraagtijdvakken", "application windows"),
+    )
 
     period: Annotated[Period, Rdf("kb:period", "periode", "period", within="dct:temporal")]
     """First and last day of applying.
@@ -140,7 +145,14 @@ class Amount(MaybeDated, CitedPart):
     nl: Een bedrag (of een aandeel, als de munt een percentage is) dat een regeling noemt.
     """
 
-    rdf = RdfClass("kb:Amount", "bedrag", "amount", types=("schema:MonetaryAmount",), within=("schema:MonetaryAmount",))
+    rdf = RdfClass(
+        "kb:Amount",
+        "bedrag",
+        "amount",
+        plural=("bedragen", "amounts"),
+        types=("schema:MonetaryAmount",),
+        within=("schema:MonetaryAmount",),
+    )
 
     kind: Annotated[AmountKind, Rdf("dct:type", "soort", "kind")]
     """What the amount says.
@@ -184,6 +196,7 @@ class SubsidyScheme(Dated, Named):
         "kb:SubsidyScheme",
         "subsidieregeling",
         "subsidy scheme",
+        plural=("subsidieregelingen", "subsidy schemes"),
         folder="subsidy-schemes",
         types=("prov:Entity", When("cpsv:PublicService", "competent_authorities")),
         within=("prov:Entity",),

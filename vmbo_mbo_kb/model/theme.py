@@ -28,6 +28,7 @@ class Theme(ConceptLike):
         "kb:Theme",
         "thema",
         "theme",
+        plural=("thema’s", "themes"),
         folder="themes",
         types=("skos:Concept",),
         within=("skos:Concept",),

@@ -82,9 +82,10 @@ def document(request: Request) -> Response:
     if etag_matches(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     if media_type == HTML:
-        page = _site_page(request, path)
+        page = _site_page(request, path, tag)
         if page is not None:
-            return FileResponse(page, headers={name: headers[name] for name in ("Vary", "Cache-Control", "Link")})
+            kept = {name: headers[name] for name in ("Vary", "Cache-Control", "Link")}
+            return FileResponse(page, headers={**kept, "Content-Language": tag})
         headers |= {"Content-Language": tag, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
         others = {kind: f"/doc/{path.removeprefix('id/')}{end}" for kind, end in SUFFIXES.items() if kind != HTML}
         iri = generation.base + path
@@ -154,11 +155,13 @@ def _links(generation: Generation, path: str, chosen: str) -> list[str]:
     return found
 
 
-def _site_page(request: Request, path: str) -> Path | None:
-    """The page of the site about a record, where the site has one; the path is that of a record, so it is safe."""
+def _site_page(request: Request, path: str, tag: str) -> Path | None:
+    """The page of the site about a record in a language, where the site has one.
+
+    The path is that of a record, so it is safe. Addresses in the page hold: ``doc/…`` lies as deep as ``nl/…``.
+    """
     site: Path | None = request.app.state.settings.site
     if site is None:
         return None
-    place = site / f"doc/{path.removeprefix('id/')}"
-    pages = (place / "index.html", place.with_name(f"{place.name}.html"))
-    return next((page for page in pages if page.is_file()), None)
+    page = site / tag / f"{path.removeprefix('id/')}.html"
+    return page if page.is_file() else None

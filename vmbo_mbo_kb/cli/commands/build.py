@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
-from vmbo_mbo_kb.cli.output import load, writing
+from vmbo_mbo_kb.cli.output import build_into
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.words import Language
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Folder to write.",
 )
+@click.option("--pages/--no-pages", default=True, show_default=True, help="Make the site too, or the exports alone.")
 @base_option
 @language_option
-def command(folder: Path | None, out: Path, base: str, language: "Language") -> None:
-    """Validate the dataset and write every export, a manifest and checksums."""
-    data = load(folder, language)
-    written = writing(lambda: data.build(out, base))
-    click.echo(f"{len(data)} records, {len(written)} files in {out}")
+def command(folder: Path | None, out: Path, pages: bool, base: str, language: "Language") -> None:
+    """Validate the dataset and write every export, the site, a manifest and checksums."""
+    build_into(folder, out, base, language, pages=pages)

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: MIT
+"""The site as files: complete, linked, small, safe, and the same every time."""
+
+import csv
+import io
+import json
+import os
+import posixpath
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+import vmbo_mbo_kb as kb
+from tests.conftest import DATA
+from tests.site.html import Page, check_links
+from vmbo_mbo_kb.blueprint import Kind, blueprint
+from vmbo_mbo_kb.model.base import TEXT_PATTERN
+from vmbo_mbo_kb.site.frame import outside
+
+HEAVY = 100_000
+"""Bytes that a page with its style and script stays below."""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the small imaginary dataset."""
+    folder = tmp_path_factory.mktemp("site") / "public"
+    kb.load(DATA / "valid").build(folder)
+    return folder
+
+
+def judge(folder: Path, data: kb.KnowledgeBase) -> None:
+    """All that must hold of any site."""
+    pages = check_links(folder)
+    dress = sum((folder / "assets" / name).stat().st_size for name in ("site.css", "site.js", "mark.svg"))
+    for name, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), name
+        assert len(page.text.encode()) + dress < HEAVY, name
+        assert [tag for tag, _ in page.tags].count("h1") == 1, name
+        assert dict(page.tags)["html"]["lang"] in ("nl", "en"), name
+        policy = next(
+            given["content"] for _, given in page.tags if given.get("http-equiv") == "Content-Security-Policy"
+        )
+        assert policy is not None
+        assert "unsafe-inline" not in policy
+        assert "'unsafe-eval'" not in policy
+        for tag, given in page.tags:
+            assert not {key for key in given if key == "style" or key.startswith("on")}, name
+            assert tag != "style", name
+            assert tag != "script" or given.get("src") or given.get("type") == "application/ld+json", name
+        if name.startswith(("nl/", "en/")):
+            assert dict(page.tags)["html"]["lang"] == name[:2]
+            others = {given["hreflang"] for tag, given in page.tags if tag == "link" and "hreflang" in given}
+            assert others == {"nl", "en"}, name
+            other = {"nl": "en", "en": "nl"}[name[:2]]
+            assert f"{other}{name[2:]}" in pages, name
+    for spec, record in data.records:
+        for language in ("nl", "en"):
+            page = pages[f"{language}/{spec.slug}/{record['id']}.html"]
+            words = " ".join("".join(page.words).split())
+            assert " ".join(data.label(record["id"], language).split()) in words
+            for field in spec.fields:
+                if field.name not in record or field.kind is not Kind.PART:
+                    continue
+                for part in record[field.name]:
+                    if field.part and field.part.name != "Citation" and field.name != "follows":
+                        assert f"{field.name}.{part['key']}" in page.ids
+
+
+def test_the_small_dataset(small: Path) -> None:
+    judge(small, kb.load(DATA / "valid"))
+
+
+def test_the_real_dataset(tmp_path: Path) -> None:
+    """Every record has its page in both languages, every link and anchor leads somewhere, no page is heavy."""
+    data = kb.load()
+    folder = tmp_path / "public"
+    data.build(folder)
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    texts = {name: (folder / name).read_text("utf-8") for name in files if name.endswith(".html")}
+    anchors = {name: set(re.findall(r' id="([^"]*)"', text)) for name, text in texts.items()}
+    dress = sum((folder / "assets" / name).stat().st_size for name in ("site.css", "site.js", "mark.svg"))
+    assert max((len(text.encode()) + dress, name) for name, text in texts.items()) < (HEAVY, "")
+    for spec, record in data.records:
+        for language in ("nl", "en"):
+            assert f"{language}/{spec.slug}/{record['id']}.html" in files
+    wrong = set()
+    for name, text in texts.items():
+        for address in set(re.findall(r' (?:href|src|action)="([^"]*)"', text)):
+            if not address.startswith(("http://", "https://")):
+                path, _, anchor = address.partition("#")
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)).lstrip("/") if path else name
+                if target not in files or (anchor and anchor not in anchors[target]):
+                    wrong.add(f"{name}: {address}")
+    assert not wrong
+
+
+def test_every_field_of_a_record_is_on_its_page(small: Path) -> None:
+    page = Page((small / "en" / "subsidy-schemes" / "proefgeld.html").read_text("utf-8"))
+    words = " ".join("".join(page.words).split())
+    for wanted in (
+        "Trial money",
+        "Money for the trial.",
+        "school year 2008/2009 through 2013",
+        "€ 1,234.50",
+        "per pupil",
+        "1 September 2008 through 1 October 2008",
+        "also stated 1300",
+        "Older source.",
+        "No successor found.",
+        "1 November 2026",
+        "1 November 2027",
+    ):
+        assert wanted in words
+
+
+def test_sources_stand_with_what_they_support(small: Path) -> None:
+    text = (small / "en" / "subsidy-schemes" / "proefgeld.html").read_text("utf-8")
+    row = re.search(r'<tr id="amounts\.per-leerling">(.*?)</tr>', text, re.S)
+    assert row is not None
+    number = re.search(r'class="cite high" href="#(source-\d+)"', row[1])
+    assert number is not None
+    source = re.search(rf'<li id="{number[1]}"><a href="([^"]*)"', text)
+    assert source is not None
+    assert source[1].endswith("sources/bron-rapport.html")
+
+
+def test_files_of_one_record(small: Path) -> None:
+    data = kb.load(DATA / "valid")
+    import pyoxigraph
+
+    for spec, record in data.records:
+        place = small / "data" / spec.slug / f"{record['id']}.ttl"
+        alone = set(pyoxigraph.parse(path=place, format=pyoxigraph.RdfFormat.TURTLE))
+        subject = data.iri(record["id"])
+        whole = pyoxigraph.parse(path=small / "vmbo-mbo-kb.nt", format=pyoxigraph.RdfFormat.N_TRIPLES)
+        wanted = {quad for quad in whole if re.fullmatch(re.escape(subject) + "(#.*)?", quad.subject.value)}  # type: ignore[union-attr]
+        assert alone == wanted
+    text = (small / "data/subsidy-schemes/proefgeld.csv").read_bytes().decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    values = {(row["path"], row["language"]): row["value"] for row in rows}
+    assert values["amounts.per-leerling.value", ""] == "1234.50"
+    assert values["name", "en"] == "Trial money"
+    assert values["valid", ""] == "2008/2009..2013"
+
+
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> ]]> {{ 7*191 }} \u202eevil\u202c --> &amp; \u0000"
+
+
+def test_what_comes_from_data_is_harmless(tmp_path: Path) -> None:
+    """Markup, quotes, templates, marks of direction and addresses that run: in every text of every class."""
+    plan = blueprint()
+    evil = EVIL.replace("\u0000", "").strip()
+    records = []
+    for spec, record in kb.load(DATA / "valid").records:
+        poisoned = json.loads(json.dumps(record))
+        _poison(spec, poisoned, evil)
+        records.append((spec, poisoned))
+    from vmbo_mbo_kb.knowledge_base import KnowledgeBase, RecordStore
+
+    dataset = dict(kb.load(DATA / "valid").records.dataset)
+    _poison(plan.dataset, dataset, evil)
+    KnowledgeBase(RecordStore(dataset, records)).build(tmp_path / "public")
+    pages = check_links(tmp_path / "public")
+    for name, page in pages.items():
+        for tag, given in page.tags:
+            assert tag != "img", name
+            assert tag != "script" or given["src"] or given.get("type") == "application/ld+json", name
+            assert not any(key.startswith("on") for key in given), name
+        for _, address in page.links:
+            assert not address.strip().lower().startswith(("javascript:", "data:", "vbscript:")), name
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", page.text), name
+        assert "1337" not in page.text, name
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", " https://x", "//x"])
+def test_only_web_addresses_are_links(address: str) -> None:
+    assert "<a" not in outside(address)
+
+
+def _poison(spec, record, evil) -> None:  # type: ignore[no-untyped-def]
+    for field in spec.fields:
+        if field.name not in record:
+            continue
+        match field.kind:
+            case Kind.TEXT:
+                record[field.name] = dict.fromkeys(record[field.name], evil)
+            case Kind.STRING if field.pattern == TEXT_PATTERN:
+                record[field.name] = [evil] if field.many else evil
+            case Kind.IRI:
+                address = "https://evil.example/'onclick='alert(1)//javascript:alert(1)?a=1&b=2"
+                record[field.name] = [address] if field.many else address
+            case Kind.PART:
+                for part in record[field.name]:
+                    _poison(field.part, part, evil)
+
+
+def test_the_same_bytes_again(tmp_path: Path, small: Path) -> None:
+    """Whatever the hash seed, the time zone and the locale; and what did not change keeps its date."""
+    program = f"import vmbo_mbo_kb as kb; kb.load({str(DATA / 'valid')!r}).build({str(tmp_path / 'public')!r})"
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+    first = {path.relative_to(small): path.read_bytes() for path in small.rglob("*") if path.is_file()}
+    second = {
+        path.relative_to(tmp_path / "public"): path.read_bytes()
+        for path in (tmp_path / "public").rglob("*")
+        if path.is_file()
+    }
+    assert first == second
+
+
+def test_a_changed_record_rewrites_what_depends_on_it(dataset: Path, tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    kb.load(dataset).build(out)
+    long_ago = 10**18
+    for path in out.rglob("*"):
+        os.utime(path, ns=(long_ago, long_ago))
+    path = dataset / "themes" / "instromen.yaml"
+    record = yaml.safe_load(path.read_text("utf-8"))
+    record["description"]["nl"] += " Anders."
+    path.write_text(yaml.safe_dump(record, allow_unicode=True), "utf-8")
+    kb.load(dataset).build(out)
+    changed = {
+        path.relative_to(out).as_posix()
+        for path in out.rglob("*")
+        if path.is_file() and path.stat().st_mtime_ns != long_ago
+    }
+    assert "nl/themes/instromen.html" in changed
+    assert {name for name in changed if name.endswith(".html")} <= {
+        "nl/themes/instromen.html", "nl/themes/index.html", "nl/downloads.html", "en/downloads.html"
+    }  # fmt: skip
+
+
+def test_without_pages(dataset: Path, tmp_path: Path) -> None:
+    kb.load(dataset).build(tmp_path / "public", pages=False)
+    assert not list(tmp_path.rglob("*.html"))
+    assert (tmp_path / "public" / "SHA256SUMS").is_file()
+
+
+def test_the_address_for_mistakes(dataset: Path, tmp_path: Path) -> None:
+    path = dataset / "dataset.yaml"
+    path.write_text(path.read_text("utf-8") + "\nrepository: https://git.example/kb/\n", "utf-8")
+    kb.load(dataset).build(tmp_path / "public")
+    page = Page((tmp_path / "public" / "nl" / "themes" / "instromen.html").read_text("utf-8"))
+    found = [address for _, address in page.links if "issues/new" in address]
+    assert len(found) == 1
+    assert found[0].startswith("https://git.example/kb/issues/new?title=Fout+in+instromen&body=")

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""The site: pages in Dutch and English about everything in a dataset, for any static host.
+
+A site is files. What makes them is a *maker*: a function that takes a :class:`~vmbo_mbo_kb.site.frame.Site` and yields
+:class:`~vmbo_mbo_kb.site.frame.File` objects. All makers stand in one list, ``MAKERS`` in
+:mod:`vmbo_mbo_kb.site.pages`, and run in its order; a later one can see the paths that earlier ones took
+(``site.paths``). So adding to the site is:
+
+* a page: a template in ``templates/`` that extends ``frame.html``, and a maker that yields
+  ``from site.pages("name.html", "path.html", …)``: the page in both languages, ``nl/path.html`` and ``en/path.html``,
+  each pointing at the other;
+* a file that is not a page (a feed, a sitemap, metadata): a maker that yields ``File(path, content, media_type)``;
+* a style sheet, script or picture: a file in ``assets/``; all are copied.
+
+Rules that every page keeps:
+
+* addresses are relative (``{{ root }}nl/…``), so that the site works below any path and from a disk; 404.html, which is
+  shown at any depth, has addresses from the root of its host;
+* autoescape is on; what comes from the data reaches a template as plain text, and ``finalize`` makes what cannot be
+  seen visible in it; only this package makes markup (:class:`markupsafe.Markup`), always by escaping each piece;
+* no style or script inside a page, and nothing from another host: the Content-Security-Policy in ``frame.html`` says
+  so to the browser. A page that needs more (WebAssembly) says so with ``scripts="'self' 'wasm-unsafe-eval'"``;
+* what JavaScript adds can be missed: each page says all that it has to say without it.
+
+The anchors on a record's page are the fragments of the IRIs of its parts: ``#amounts.total``.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vmbo_mbo_kb.exporters import Written
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.knowledge_base import KnowledgeBase
+
+
+def write(data: "KnowledgeBase", folder: Path, base: str, exports: Iterable[Written]) -> list[Written]:
+    """Write the site into an existing folder, beside the exports that it offers to download.
+
+    :param exports: the files that are there already; the pages link to them and tell size and checksum.
+    :returns: the files written, in order of path.
+    :raises ValueError: two makers want the same path.
+    :raises OSError: the folder cannot be written.
+    """
+    from vmbo_mbo_kb.site.frame import Site
+    from vmbo_mbo_kb.site.pages import MAKERS
+
+    site = Site(data, folder, base, tuple(exports))
+    made: set[Path] = set()
+    for maker in MAKERS:
+        for file in maker(site):
+            if file.path in site.paths:
+                raise ValueError(f"two makers of the site want {file.path}")
+            site.paths[file.path] = Written(file.path, file.media_type, file.records)
+            path = folder / file.path
+            if path.parent not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(path.parent)
+            path.write_bytes(file.content)
+    return [site.paths[path] for path in sorted(site.paths)]
+
+
+__all__ = ["write"]

@@ -1,0 +1,318 @@
+# SPDX-License-Identifier: MIT
+"""What all pages are made with: the dataset, the templates, addresses, and how a value looks."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
+from vmbo_mbo_kb.exporters import Written
+from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+from vmbo_mbo_kb.periods import Answer, parse_day, span
+from vmbo_mbo_kb.records import Record
+from vmbo_mbo_kb.site.drawing import Axis, validity_bar
+from vmbo_mbo_kb.site.texts import ANSWERS, date_words, esc, number_words, period_words, plain, size_words
+from vmbo_mbo_kb.views import VALIDITY
+from vmbo_mbo_kb.words import Language, Words
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.knowledge_base import KnowledgeBase
+    from vmbo_mbo_kb.lineage import Lineage
+
+LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
+HTML: Final = "text/html"
+
+LICENCES: Final = {"https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a menu; with a folder, it is also the way to all pages in it."""
+
+    path: str
+    words: Words
+    folder: str | None = None
+
+
+MENU: Final = (
+    Entry("collaboration-forms/index.html", Words("Vormen", "Forms"), "collaboration-forms/"),
+    Entry("subsidy-schemes/index.html", Words("Subsidies", "Subsidies"), "subsidy-schemes/"),
+    Entry("regulations/index.html", Words("Wetten", "Laws"), "regulations/"),
+    Entry("themes/index.html", Words("Thema’s", "Themes"), "themes/"),
+)
+FOOTER: Final = (Entry("everything.html", Words("Alles op een rij", "Everything")),)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the site."""
+
+    path: str
+    """Path below the site's folder, with ``/``."""
+    content: bytes
+    media_type: str = HTML
+    records: int = 0
+    """How many records it holds, for files of data."""
+
+
+class Site:
+    """A site being made.
+
+    ``paths`` has the files made so far, by path; ``exports`` those that were there before.
+    """
+
+    def __init__(self, data: "KnowledgeBase", folder: Path, base: str, exports: tuple[Written, ...] = ()) -> None:
+        self.data = data
+        self.folder = folder
+        self.base = base
+        self.exports = exports
+        self.paths: dict[str, Written] = {}
+        self.dataset = data.records.dataset
+        self.today = parse_day(self.dataset["as_of"])
+        """The day that counts as today: the dataset's ``as_of``."""
+        self.specs = {spec.name: spec for spec in blueprint().entities}
+        self.by_class: defaultdict[str, list[Record]] = defaultdict(list)
+        for spec, record in data.records:
+            self.by_class[spec.slug].append(record)
+        self.axis = Axis(self.today.year - 25, self.today.year + 4)
+        self._labels: dict[tuple[str, Language], str] = {}
+        self.environment = self._environment()
+
+    def _environment(self) -> Environment:
+        environment = Environment(
+            loader=PackageLoader("vmbo_mbo_kb.site"),
+            autoescape=True,
+            finalize=plain,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.globals.update(
+            site=self,
+            dataset=self.dataset,
+            Kind=Kind,
+            code_label=code_label,
+            pick=text,
+            record_page=self.record_page,
+            plural=plural,
+        )
+        environment.filters["capitalize"] = capital
+        return environment
+
+    # Addresses
+
+    def record_page(self, identifier: str) -> str:
+        """Path of the page about a record, below the folder of its language."""
+        return f"{self.data.spec(identifier).slug}/{identifier}.html"
+
+    def has(self, path: str) -> bool:
+        """Whether an export has a file at this path."""
+        return path in self._exported
+
+    @cached_property
+    def _exported(self) -> frozenset[str]:
+        return frozenset(written.path for written in self.exports)
+
+    @property
+    def default_base(self) -> str:
+        """The base of IRIs that is not registered yet."""
+        return DEFAULT_BASE
+
+    @property
+    def licence_name(self) -> str:
+        """The licence as people know it."""
+        licence: str = self.dataset["licence"]
+        return LICENCES.get(licence, licence)
+
+    menu = MENU
+    footer = FOOTER
+
+    # Making pages
+
+    def page(
+        self,
+        template: str,
+        path: str,
+        language: Language,
+        *,
+        root: str | None = None,
+        scripts: str = "'self'",
+        **values: Any,
+    ) -> File:
+        """A page in one language.
+
+        :param path: path below the folder of the language; its namesake in the other language is its translation.
+        :param root: the way to the site's folder, where it is not the one that the path gives.
+        :param scripts: what the Content-Security-Policy allows as scripts.
+        """
+        rendered = self.environment.get_template(template).render(
+            language=language,
+            other="en" if language == "nl" else "nl",
+            path=path,
+            root="../" * (path.count("/") + 1) if root is None else root,
+            scripts=scripts,
+            say=partial(_say, language),
+            label=lambda identifier: self.label(identifier, language),
+            date=lambda text: date_words(text, language),
+            number=lambda text: number_words(text, language),
+            size=lambda count: size_words(count, language),
+            period=lambda value: period_words(value["from"], value["through"], language),
+            **values,
+        )
+        return File(f"{language}/{path}", rendered.encode())
+
+    def pages(self, template: str, path: str, **values: Any) -> Iterator[File]:
+        """A page in both languages; values that are :class:`~vmbo_mbo_kb.words.Words` are given in each."""
+        for language in LANGUAGES:
+            own = {name: value[language] if isinstance(value, Words) else value for name, value in values.items()}
+            yield self.page(template, path, language, **own)
+
+    # What values look like
+
+    def label(self, identifier: str, language: Language) -> str:
+        """What a record is called."""
+        key = identifier, language
+        found = self._labels.get(key)
+        if found is None:
+            found = self._labels[key] = self.data.label(identifier, language)
+        return found
+
+    def link(self, identifier: str, language: Language, root: str) -> Markup:
+        """A link to the page about a record."""
+        address = f"{root}{language}/{self.record_page(identifier)}"
+        return Markup('<a href="{}">{}</a>').format(address, plain(self.label(identifier, language)))
+
+    def value(self, field: FieldSpec, value: Any, language: Language, root: str) -> Markup:
+        """A single value of a field that holds no parts."""
+        match field.kind:
+            case Kind.TEXT:
+                return text(value, language)
+            case Kind.REF:
+                return self.link(value, language, root)
+            case Kind.IRI:
+                return outside(value)
+            case Kind.CODE:
+                return esc(code_label(field, value)[language])
+            case Kind.PERIOD:
+                return esc(period_words(value["from"], value["through"], language))
+            case Kind.DATE | Kind.DAY:
+                return Markup('<time datetime="{}">{}</time>').format(
+                    value.partition("/")[0], date_words(value, language)
+                )
+            case Kind.DECIMAL:
+                return esc(number_words(value, language))
+            case Kind.INTEGER:
+                return esc(number_words(str(value), language))
+            case Kind.BOOLEAN:
+                return esc(ANSWERS["yes" if value else "no"][language])
+            case _:
+                return esc(value)
+
+    def values(self, field: FieldSpec, value: Any, language: Language, root: str) -> Markup:
+        """The value of a field, or a list of its values."""
+        if not field.many:
+            return self.value(field, value, language, root)
+        shown = [self.value(field, each, language, root) for each in value]
+        if field.kind is Kind.REF:
+            return Markup('<ul class="links">{}</ul>').format(Markup("").join(map(Markup("<li>{}</li>").format, shown)))
+        if len(shown) == 1:
+            return shown[0]
+        return Markup('<ul class="plain">{}</ul>').format(
+            Markup("").join(Markup("<li>{}</li>").format(each) for each in shown)
+        )
+
+    def heading(self, field: FieldSpec, count: int, language: Language) -> str:
+        """What stands over the values of a field: in the plural where there are several."""
+        of = field.part or (self.specs[field.target] if field.target else None)
+        if count > 1 and of is not None and (field.part or of.label == field.label):
+            return capital(of.plural[language])
+        return capital(field.label[language])
+
+    # Time
+
+    def state(self, record: Mapping[str, Any]) -> Answer | None:
+        """Whether a record holds today; None where it has no validity."""
+        valid = record.get(VALIDITY)
+        return None if valid is None else span(valid["from"], valid["through"]).holds(self.today)
+
+    def small_bar(self, valid: Mapping[str, str | None], language: Language) -> Markup:
+        """A validity as a bar without years under it."""
+        return self.bar(valid, language, scale=False)
+
+    def bar(self, valid: Mapping[str, str | None], language: Language, *, scale: bool = True) -> Markup:
+        """A validity as a bar on the site's axis of time."""
+        words = period_words(valid["from"], valid["through"], language)
+        return validity_bar(self.axis, span(valid["from"], valid["through"]), self.today, words, scale=scale)
+
+    def lineage(self, identifier: str) -> "Lineage":
+        """The lineage of a record that takes part in one."""
+        return self.data.lineage(identifier)
+
+    @cached_property
+    def stepping(self) -> frozenset[str]:
+        """The records that take part in a lineage."""
+        from vmbo_mbo_kb.lineage import PREDECESSOR
+
+        found: set[str] = set()
+        for spec, record in self.data.records:
+            for field in spec.fields:
+                if field.part is None or field.name not in record:
+                    continue
+                for inner in field.part.fields:
+                    if inner.term == PREDECESSOR:
+                        found.add(record["id"])
+                        found.update(part[inner.name] for part in record[field.name])
+        return frozenset(found)
+
+
+def _say(language: Language, nl: str, en: str) -> str:
+    return nl if language == "nl" else en
+
+
+def plural(spec: ClassSpec, language: Language) -> str:
+    """The name of a class over its records: in the plural, with a capital."""
+    return capital(spec.plural[language])
+
+
+def capital(words: str) -> str:
+    """Words with a capital in front; the rest stays as it is, unlike with Jinja's own filter."""
+    return words[:1].upper() + words[1:]
+
+
+def text(value: Mapping[str, str], language: Language) -> Markup:
+    """Text in the language of the page, or else in the one that it exists in, marked as such."""
+    found = value.get(language)
+    if found is not None:
+        return esc(found)
+    other, words = next(iter(value.items()))
+    return Markup('<span lang="{}">{}</span>').format(other, esc(words))
+
+
+def safe_address(value: str) -> str | None:
+    """An address that a reader may be sent to: http or https only."""
+    return value if value.lower().startswith(("http://", "https://")) else None
+
+
+def outside(value: str) -> Markup:
+    """A link to an address outside the site, which is told nothing of the page that it was followed from."""
+    shown = plain(value)
+    if safe_address(value) is None:
+        return esc(value)
+    # Where a long address may be broken: after each of these, and nowhere that would add a character to it.
+    broken = Markup("/<wbr>").join(shown.split("/"))
+    return Markup('<a class="outside" rel="external noreferrer" href="{}">{}</a>').format(value, broken)
+
+
+def code_label(field: FieldSpec, value: str) -> Words:
+    """The label of a value of a closed list."""
+    assert field.codes is not None
+    return next(code.label for code in field.codes.values if code.value == value)
+
+
+__all__ = ["LANGUAGES", "File", "Site", "code_label", "outside", "plural", "safe_address", "text"]

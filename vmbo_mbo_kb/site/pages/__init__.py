@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+"""The makers of the site's files, in the order in which they run; see :mod:`vmbo_mbo_kb.site` for how to add one."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from vmbo_mbo_kb.site.frame import File, Site
+from vmbo_mbo_kb.site.pages import assets, home, lists, records, search
+
+Maker = Callable[[Site], Iterator[File]]
+
+MAKERS: Final[tuple[Maker, ...]] = (
+    assets.make,
+    records.make,
+    lists.make,
+    home.make,
+    search.make,
+)

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""A list of the records of each class, and one for each thing that it can be narrowed by.
+
+What a list can be narrowed by comes from the blueprint: whether it holds today, closed lists of values, and the themes
+and education levels that a record names. Each choice is a page of its own, reached by a plain link. With JavaScript
+the same links combine on the page itself, and words narrow it further.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
+from vmbo_mbo_kb.periods import Answer
+from vmbo_mbo_kb.records import Record
+from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, code_label, plural
+from vmbo_mbo_kb.views import VALIDITY
+from vmbo_mbo_kb.words import Language, Words
+
+LENGTH: Final = 150
+"""How many records stand on a page, so that none grows heavy."""
+
+WAYS: Final = frozenset({"Theme", "EducationLevel"})
+"""Classes that lists are narrowed by."""
+
+STATES: Final = {
+    Answer.YES: Words("geldt nu", "in force"),
+    Answer.POSSIBLY: Words("geldt mogelijk", "possibly in force"),
+    Answer.NO: Words("geldt nu niet", "not in force"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value to narrow a list by."""
+
+    facet: str
+    value: str
+    words: Words
+    found: list[Record] = field(default_factory=list, compare=False)
+
+    @property
+    def path(self) -> str:
+        """The page with this choice, in the folder of the class."""
+        return f"by/{self.facet}/{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something to narrow a list by."""
+
+    name: str
+    words: Words
+    choices: tuple[Choice, ...]
+
+
+def make(site: Site) -> Iterator[File]:
+    """The lists of every class, and the page with all classes."""
+    for spec in site.specs.values():
+        yield from _class(site, spec)
+    counts = {spec.slug: len(site.by_class[spec.slug]) for spec in site.specs.values()}
+    yield from site.pages(
+        "everything.html",
+        "everything.html",
+        title=Words("Alles op een rij", "Everything"),
+        counts=counts,
+        specs=tuple(site.specs.values()),
+    )
+
+
+def _class(site: Site, spec: ClassSpec) -> Iterator[File]:
+    records = site.by_class[spec.slug]
+    facets = facets_of(site, spec, records)
+    chosen: dict[str, list[str]] = {record["id"]: [] for record in records}
+    for each in (each for facet in facets for each in facet.choices):
+        for record in each.found:
+            chosen[record["id"]].append(f"{each.facet}={each.value}")
+    tree = _tree(spec, records)
+    for language in LANGUAGES:
+        everything = _sorted(site, records, language)
+        for choice in (None, *(choice for facet in facets for choice in facet.choices)):
+            found = everything if choice is None else _sorted(site, choice.found, language)
+            stem = f"{spec.slug}/{'index' if choice is None else choice.path}"
+            count = max(1, -(-len(found) // LENGTH))
+            paths = [f"{stem}{f'-{number}' if number > 1 else ''}.html" for number in range(1, count + 1)]
+            for number, path in enumerate(paths):
+                yield site.page(
+                    "list.html",
+                    path,
+                    language,
+                    title=plural(spec, language) + (f": {choice.words[language]}" if choice else ""),
+                    spec=spec,
+                    facets=facets,
+                    choice=choice,
+                    total=len(found),
+                    records=found[number * LENGTH : (number + 1) * LENGTH],
+                    chosen=chosen,
+                    paths=paths,
+                    place=number,
+                    tree=tree if choice is None else None,
+                    names={record["id"]: record for record in records} if tree else {},
+                )
+
+
+def _sorted(site: Site, records: list[Record], language: Language) -> list[Record]:
+    def key(record: Record) -> tuple[float, str, str]:
+        return record.get("position", 0), site.label(record["id"], language).casefold(), record["id"]
+
+    return sorted(records, key=key)
+
+
+def facets_of(site: Site, spec: ClassSpec, records: list[Record]) -> list[Facet]:
+    """What a list of records can be narrowed by: facets with two choices or more."""
+    facets = []
+    if VALIDITY in spec.by_name:
+        states: dict[Answer, list[Record]] = {answer: [] for answer in reversed(Answer)}
+        for record in records:
+            answer = site.state(record)
+            if answer is not None:
+                states[answer].append(record)
+        choices = [Choice("state", answer.value, STATES[answer], found) for answer, found in states.items() if found]
+        facets.append(Facet("state", Words("geldigheid", "validity"), tuple(choices)))
+    ways = [each for each in spec.fields if each.kind is Kind.CODE or (each.kind is Kind.REF and each.target in WAYS)]
+    facets += [_facet(site, each, records) for each in ways]
+    return [facet for facet in facets if len(facet.choices) > 1]
+
+
+def _facet(site: Site, each: FieldSpec, records: list[Record]) -> Facet:
+    values: dict[str, list[Record]] = {}
+    for record in records:
+        given = record.get(each.name, ())
+        for value in given if each.many else [given] if given else []:
+            values.setdefault(value, []).append(record)
+    if each.codes is not None:
+        order = [code.value for code in each.codes.values if code.value in values]
+        words = {value: code_label(each, value) for value in order}
+    else:
+        words = {value: Words(site.label(value, "nl"), site.label(value, "en")) for value in values}
+        order = sorted(values, key=lambda value: (words[value].nl.casefold(), value))
+    choices = tuple(Choice(each.name, value, words[value], values[value]) for value in order)
+    return Facet(each.name, each.label, choices)
+
+
+def _tree(spec: ClassSpec, records: list[Record]) -> dict[str | None, list[str]] | None:
+    """What is narrower than what, where records of the class say so; those without anything broader under None."""
+    up = next((each for each in spec.fields if each.term == "skos:broader" and each.target == spec.name), None)
+    if up is None or not any(up.name in record for record in records):
+        return None
+    below: dict[str | None, list[str]] = {}
+    known = {record["id"] for record in records}
+    for record in records:
+        over = [each for each in record.get(up.name, ()) if each in known]
+        for each in over or [None]:
+            below.setdefault(each, []).append(record["id"])
+    return below
