@@ -32,7 +32,6 @@ from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.exporters.turtle import Turtle
 from vmbo_mbo_kb.lineage import PREDECESSOR, Step
 from vmbo_mbo_kb.model.base import Alternative, Citation, Entity, Evidence, Gap, Note
-from vmbo_mbo_kb.quads import Describer
 from vmbo_mbo_kb.records import Record, record_path
 from vmbo_mbo_kb.rows import guard
 from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, code_label, plural
@@ -56,13 +55,11 @@ MANY: Final = 12
 def make(site: Site) -> Iterator[File]:
     """The pages and files of every record."""
     turtle = Turtle()
-    describer = Describer(turtle.notation(site.base))
-    head = turtle.head(site.base)
     for spec, record in site.data.records:
         page = RecordPage(site, spec, record)
         for language in LANGUAGES:
             yield page.file(language)
-        text = head + "".join(turtle.block(site.base, node) for node in describer.nodes(spec, record))
+        text = "".join(turtle.texts([(spec, record)], site.base))
         place = f"data/{spec.slug}/{record['id']}"
         yield File(f"{place}.ttl", text.encode(), turtle.media_type, 1)
         yield File(f"{place}.csv", statements(site, spec, record), "text/csv", 1)
