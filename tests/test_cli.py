@@ -232,7 +232,7 @@ def test_list_show_search(dataset: Path) -> None:
     [
         (["show", "preof"], "did you mean 'proef'"),
         (["list", "organisation"], "did you mean 'organisations'"),
-        (["lsit"], "No such command 'lsit'. Did you mean 'list'"),
+        (["vaildate"], "No such command 'vaildate'. Did you mean 'validate'"),
         (["xyzzy"], "No such command 'xyzzy'."),
         (["validate", "--stirct"], "--strict"),
         (["rule", "KB3O2"], "did you mean KB302"),
