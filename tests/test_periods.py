@@ -175,13 +175,13 @@ def test_precision(text: str, earliest: date, latest: date, precision: Precision
     ],
 )
 def test_what_is_no_date(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a"):
+    with pytest.raises(ValueError, match=r"is not a|does not exist"):
         PartialDate(text)
 
 
 @pytest.mark.parametrize("text", ["2008", "2008-08", "2008/2009", "2008-02-30"])
 def test_what_is_no_day(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a"):
+    with pytest.raises(ValueError, match=r"is not a|does not exist"):
         Day(text)
 
 

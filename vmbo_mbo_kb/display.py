@@ -12,7 +12,7 @@ def visible(text: str) -> str:
     >>> visible("a\\u202eb\\n")
     'a\\\\u202eb\\\\x0a'
     """
-    return "".join(map(_visible, text))
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def _visible(char: str) -> str:

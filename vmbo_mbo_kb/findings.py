@@ -157,11 +157,21 @@ def _either(nearest: Iterable[str], language: Language) -> str:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Findings sorted by place and code, without repeats."""
-    seen: dict[tuple[Any, ...], Finding] = {}
+    places: dict[tuple[Any, ...], list[Finding]] = {}
     for finding in findings:
         key = (finding.file, finding.position.line, finding.position.column, finding.code, finding.path)
-        seen.setdefault((*key, finding.message()), finding)
-    return [seen[key] for key in sorted(seen)]
+        places.setdefault(key, []).append(finding)
+    return [finding for key in sorted(places) for finding in _without_repeats(places[key])]
+
+
+def _without_repeats(findings: list[Finding]) -> Iterable[Finding]:
+    """Findings of one rule at one place, by what they say; that is put into words only where there are several."""
+    if len(findings) == 1:
+        return findings
+    said: dict[str, Finding] = {}
+    for finding in findings:
+        said.setdefault(finding.message(), finding)
+    return [said[message] for message in sorted(said)]
 
 
 def selected(findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]) -> list[Finding]:

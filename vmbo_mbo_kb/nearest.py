@@ -4,7 +4,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _CANDIDATES = 50
 """How many names with the most letter groups in common are compared letter by letter."""
@@ -33,6 +33,16 @@ class Nearest:
         shared = Counter(name for group in _groups(word) for name in self._by_group.get(group, ()))
         candidates = sorted(shared, key=lambda name: (-shared[name], name))[:_CANDIDATES]
         return get_close_matches(word[:200], candidates, n=limit)
+
+
+def among(names: Iterable[str]) -> Nearest:
+    """The nearest of a few names that are asked for again and again, such as the fields of a class."""
+    return _among(tuple(names))
+
+
+@lru_cache(maxsize=256)
+def _among(names: tuple[str, ...]) -> Nearest:
+    return Nearest(names)
 
 
 def _groups(word: str) -> set[str]:

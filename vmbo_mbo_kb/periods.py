@@ -57,6 +57,8 @@ class Precision(StrEnum):
 @lru_cache(maxsize=1024)
 def _interval(text: str) -> tuple[date, date, Precision]:
     if not re.fullmatch(DATE_PATTERN, text):
+        if re.fullmatch(f"{YEAR}(-[0-9]{{2}}){{1,2}}", text):
+            raise ValueError(f"{text!r} is a {'day' if len(text) == 10 else 'month'} that does not exist")
         raise ValueError(f"{text!r} is not a date")
     year = int(text[:4])
     if len(text) == 4:
@@ -166,12 +168,6 @@ def parse_day(value: str | date) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    if (
-        isinstance(value, str)
-        and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
-        and not re.fullmatch(DAY_PATTERN, value)
-    ):
-        raise ValueError(f"{value!r} is a day that does not exist")
     return Day.parse(value).earliest
 
 

@@ -26,6 +26,7 @@ from vmbo_mbo_kb.checks.shape import check_property_names, check_shape, fits
 from vmbo_mbo_kb.findings import Finding, in_order
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.reading import RawRecord, Reading, read
+from vmbo_mbo_kb.reading.reasons import of_system
 
 SOURCE_TEXT: Final = "VMBO_MBO_KB_SOURCE"
 """Environment variable that names the text of the source whose passages are registered, where it is at hand."""
@@ -74,7 +75,7 @@ def _check(reading: Reading) -> Iterator[Finding]:
             with Path(text).open(encoding="utf-8", newline="") as stream:
                 content = stream.read()
         except (OSError, UnicodeDecodeError) as error:
-            yield Finding(rules.UNREADABLE, text, details={"reason": str(error)})
+            yield Finding(rules.UNREADABLE, text, details={"reason": of_system(error)})
         else:
             yield from check_text(records, content)
 

@@ -329,7 +329,7 @@ def leave_a_text_blank(chance: Chance, each: File) -> Mutation | None:
     field = blueprint().by_name("Document").field("title")
     texts = [place for place in each.of(Kind.TEXT) if place.value is not None and place.field is not field]
     place = pick(chance, [place for place in texts if place.field and place.field.languages])
-    return place and at_value(each, place, "null", "KB203")
+    return place and at_value(each, place, "null", "KB201")
 
 
 @mutator

@@ -13,6 +13,7 @@ from tests.conftest import DATA
 from vmbo_mbo_kb.checks.examples import Example, examples, parse
 from vmbo_mbo_kb.checks.rules import RULES, SUBJECTS
 from vmbo_mbo_kb.findings import Finding, Position, Rule
+from vmbo_mbo_kb.reading import strict_json, strict_yaml
 from vmbo_mbo_kb.validation import validate
 
 BROKEN = sorted((DATA / "invalid").glob("KB*"))
@@ -231,3 +232,55 @@ def test_many_mistakes_in_one_file_take_no_longer_than_they_should(dataset: Path
     codes = [finding.code for finding in validate(dataset)]
     assert codes.count("KB202") == 3000
     assert codes.count("KB301") == 3000
+
+
+def said(dataset: Path, old: str, new: str) -> list[str]:
+    """What is found in Dutch when a form says something else."""
+    path = dataset / "collaboration-forms" / "proef.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return [f"{finding.code} {finding.said('nl')}" for finding in validate(dataset)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("checked: 2026-11-01", "checked: 2026-11-31", "KB206 '2026-11-31' is geen bestaande dag. Schrijf een dag"),
+        ("checked: 2026-11-01", "checked: 1 november", "KB206 '1 november' is geen dag. Schrijf een dag: 2008-08-01."),
+        ("checked: 2026-11-01", "checked: 2026-11", "KB206 '2026-11' is geen dag. Schrijf een dag"),
+        ("checked: 2026-11-01", "checked:", "KB201 Het veld 'checked' (nagekeken op) is leeg. De dag waarop"),
+        ("themes: [instromen]", "themes:", "KB201 Het veld 'themes' (thema) is leeg. "),
+        ("themes: [instromen]", "themes: [Instromen]", "KB301 Er is geen thema met het id 'Instromen'. Bedoelt u"),
+        ("themes: [instromen]", "themes: instromen", "KB203 Hier hoort een lijst, niet 'instromen'. Schrijf een lijst"),
+        ("themes: [instromen]", "themes: [instromen", "KB102 Dit is geen geldige YAML: tussen haken hoort"),
+        ("checked: 2026-11-01", "checked: @", "KB102 Dit is geen geldige YAML: een tab, of een teken als @"),
+    ],
+)
+def test_one_mistake_is_said_once_and_in_dutch(dataset: Path, old: str, new: str, expected: str) -> None:
+    found = said(dataset, old, new)
+    assert len(found) == 1, found
+    assert found[0].startswith(expected), found[0]
+
+
+def test_nothing_english_in_what_the_parsers_say() -> None:
+    """Every reason of the parsers that a curator is likely to meet has words of its own in both languages."""
+    for text in (
+        "a: 'b",
+        "a: b: c",
+        "a:\n\tb: c",
+        "a: [b",
+        "a: {b",
+        "- a\nb: c",
+        "a: `",
+        "a\nb: c",
+        'a: "\\q"',
+        "a: |x\n",
+    ):
+        _, (problem,) = strict_yaml.parse(text)
+        assert problem.rule.code == "KB102", text
+        assert "de lezer zegt" not in problem.details["reason"].nl, problem
+    for text in ("{", "{x}", '{"a": }', '{"a" 1}', '{"a": 1 2}', "{} {}", '{"a": "b', '{"a": "\\q"}', '{"a": "\\u1"}'):
+        _, (problem,) = strict_json.parse(text)
+        assert problem.rule.code == "KB112", text
+        assert "de lezer zegt" not in problem.details["reason"].nl, problem

@@ -98,15 +98,15 @@ def test_text_of_a_file_that_changed_meanwhile(tmp_path: Path, kind: str) -> Non
         path.write_text("a: b\n", "utf-8")
     elif kind == "pipe":
         os.mkfifo(path)
-    text = render("text", [Finding(rules.BAD_DATE, str(path), Position(7, 3), details={"given": "x"})])
-    assert "KB206" in text
+    text = render("text", [Finding(rules.DUPLICATE_ITEM, str(path), Position(7, 3), details={"item": "x"})])
+    assert "KB207" in text
     assert " | " not in text
 
 
 def test_what_others_wrote_is_harmless(tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[2Jb.yaml"
     path.write_text("naam: \x1b]0;weg\x07\u202ex\n", "utf-8")
-    finding = Finding(rules.BAD_DATE, str(path), Position(1, 7), details={"given": "\x1b[31m\u202e\n"})
+    finding = Finding(rules.DUPLICATE_ITEM, str(path), Position(1, 7), details={"item": "\x1b[31m\u202e\n"})
     text = render("text", [finding])
     assert all(char.isprintable() or char == "\n" for char in text)
     assert "\\x1b]0;weg\\x07\\u202ex" in text

@@ -12,9 +12,12 @@ from typing import Any
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Finding
-from vmbo_mbo_kb.nearest import Nearest
+from vmbo_mbo_kb.nearest import Nearest, among
 from vmbo_mbo_kb.reading import RawRecord, ValuePath
 from vmbo_mbo_kb.words import LANGUAGES
+
+_MOST = 100
+"""With more unknown keys than this in one place, none of them is a slip of the pen."""
 
 
 def mend(record: RawRecord) -> tuple[RawRecord, list[Finding]]:
@@ -51,7 +54,7 @@ def unknown_field(
     :param nearest: what was meant, when that is known.
     """
     known, _ = known_keys(spec, field)
-    owner = field.name if field and field.kind in (Kind.TEXT, Kind.PERIOD) else spec.name
+    owner = field.label if field and field.kind in (Kind.TEXT, Kind.PERIOD) else spec.label
     return record.finding(
         rules.UNKNOWN_FIELD,
         path,
@@ -59,7 +62,7 @@ def unknown_field(
         field=typed,
         owner=owner,
         known=list(known),
-        nearest=Nearest(known)(typed) if nearest is None else nearest,
+        nearest=among(known)(typed) if nearest is None else nearest,
     )
 
 
@@ -107,10 +110,13 @@ def _meant(spec: ClassSpec, field: FieldSpec | None, values: dict[str, Any]) -> 
     """For each misspelt key the field that it stands for, where that can be told."""
     known, required = known_keys(spec, field)
     typed = [key for key in values if key not in known]
+    if len(typed) > _MOST:
+        return {}
     absent = [name for name in known if name not in values]
+    nearest = Nearest(absent)
     found: dict[str, str] = {}
     for key in typed:
-        near = [name for name in Nearest(absent)(key) if name not in found.values()]
+        near = [name for name in nearest(key) if name not in found.values()]
         missing = [name for name in required if name in absent]
         if near:
             found[key] = near[0]

@@ -126,8 +126,8 @@ CONTROL_CHARACTER = Rule(
         "The character U+{codepoint} is not allowed: it is invisible or steers the display.",
     ),
     hint=Words(
-        "Haal het teken weg.",
-        "Remove the character.",
+        "Haal het teken weg; staat U+FEFF (een BOM) vooraan, sla dan op als UTF-8 zonder BOM.",
+        "Remove the character; where it is U+FEFF (a BOM) at the start, save as UTF-8 without BOM.",
     ),
 )
 TOO_LARGE = Rule(
@@ -289,12 +289,12 @@ KEY_NOT_TEXT = Rule(
 MISSING = Rule(
     "KB201",
     Words(
-        "Een record heeft alle verplichte velden van zijn klasse.",
-        "A record has all required fields of its class.",
+        "Een record heeft alle verplichte velden van zijn klasse, en geen veld is leeg.",
+        "A record has all required fields of its class, and no field is empty.",
     ),
     message=Words(
-        "Het veld '{field}' ({label}) ontbreekt.",
-        "The field '{field}' ({label}) is missing.",
+        "Het veld '{field}' ({label}) {lack}.",
+        "The field '{field}' ({label}) {lack}.",
     ),
     hint=Words(
         "{definition}",
@@ -308,8 +308,8 @@ UNKNOWN_FIELD = Rule(
         "A record has no fields but those of its class: a slip of the pen would otherwise silently lose a fact.",
     ),
     message=Words(
-        "'{field}' is geen veld van {owner}.",
-        "'{field}' is not a field of {owner}.",
+        "'{field}' is geen veld van '{owner}'.",
+        "'{field}' is not a field of '{owner}'.",
     ),
     hint=Words(
         "Velden zijn: {known}.",
@@ -327,8 +327,8 @@ WRONG_TYPE = Rule(
         "{wanted} belongs here, not {given}.",
     ),
     hint=Words(
-        "Zet tekst die op een getal of op true, false of null lijkt tussen aanhalingstekens.",
-        "Put quotes round text that looks like a number or like true, false or null.",
+        "{how}",
+        "{how}",
     ),
 )
 BAD_FORM = Rule(
@@ -342,8 +342,8 @@ BAD_FORM = Rule(
         "{given} does not have the form of {wanted}.",
     ),
     hint=Words(
-        "Het patroon is {pattern}.",
-        "The pattern is {pattern}.",
+        "{how}",
+        "{how}",
     ),
 )
 UNKNOWN_CODE = Rule(
@@ -368,12 +368,12 @@ BAD_DATE = Rule(
         "A date exists, and is written as a year, month, day or school year.",
     ),
     message=Words(
-        "{given} is geen bestaande datum.",
-        "{given} is not a date that exists.",
+        "{given} is geen {wanted}.",
+        "{given} is not {wanted}.",
     ),
     hint=Words(
-        "Schrijf 2008, 2008-08, 2008-08-01 of een schooljaar als 2008/2009.",
-        "Write 2008, 2008-08, 2008-08-01 or a school year such as 2008/2009.",
+        "{how}",
+        "{how}",
     ),
 )
 DUPLICATE_ITEM = Rule(
@@ -458,8 +458,8 @@ UNKNOWN_FIELD_NAME = Rule(
         "Whatever speaks of a field (a citation, an open question) names one that exists.",
     ),
     message=Words(
-        "'{name}' is geen veld van {owner}, dus er valt niets over te zeggen.",
-        "'{name}' is not a field of {owner}, so nothing can be said of it.",
+        "'{name}' is geen veld van '{owner}', dus er valt niets over te zeggen.",
+        "'{name}' is not a field of '{owner}', so nothing can be said of it.",
     ),
     hint=Words(
         "Velden zijn: {known}.",

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Shape: whether each record is what its class says. Pydantic judges; this says it in words with a place."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -11,14 +12,16 @@ from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.checks.mending import unknown_field
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding, Rule
-from vmbo_mbo_kb.nearest import Nearest
+from vmbo_mbo_kb.model.base import IRI_PATTERN, TEXT_PATTERN
+from vmbo_mbo_kb.model.marks import ID_PATTERN
+from vmbo_mbo_kb.nearest import among
 from vmbo_mbo_kb.reading import RawRecord
 from vmbo_mbo_kb.words import LANGUAGES, Words
 
 Error = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
-_WANTED: dict[Kind, Words] = {
+_WANTED: Final[dict[Kind, Words]] = {
     Kind.TEXT: Words("tekst per taal (nl en en)", "Text by language (nl and en)"),
     Kind.STRING: Words("tekst", "Text"),
     Kind.INTEGER: Words("een geheel getal", "A whole number"),
@@ -33,6 +36,69 @@ _WANTED: dict[Kind, Words] = {
     Kind.PROPERTY: Words("een veldnaam", "A field name"),
     Kind.PART: Words("een onderdeel met velden", "A part with fields"),
 }
+_LIST: Final = Words("een lijst", "A list")
+
+_QUOTE: Final = Words(
+    "Zet tekst die op een getal of op true, false of null lijkt tussen aanhalingstekens.",
+    "Put quotes round text that looks like a number or like true, false or null.",
+)
+_ONE_VALUE: Final = Words(
+    "Schrijf één waarde, zonder streepje of haken.", "Write one value, without hyphen or brackets."
+)
+_HOW: Final[dict[Words, Words]] = {
+    _LIST: Words(
+        "Schrijf een lijst: [a, b], of een regel per waarde die met '- ' begint.",
+        "Write a list: [a, b], or a line a value that starts with '- '.",
+    ),
+    _WANTED[Kind.TEXT]: Words("Schrijf {nl: …, en: …}, of nl en en op eigen regels.", "Write {nl: …, en: …}."),
+    _WANTED[Kind.INTEGER]: Words("Schrijf alleen cijfers: 1250.", "Write digits only: 1250."),
+    _WANTED[Kind.DECIMAL]: Words(
+        "Schrijf alleen cijfers, met een punt voor decimalen: 1250.50.",
+        "Write digits only, with a point before decimals: 1250.50.",
+    ),
+    _WANTED[Kind.BOOLEAN]: Words(
+        "Schrijf true of false, zonder aanhalingstekens.", "Write true or false, without quotes."
+    ),
+    _WANTED[Kind.PERIOD]: Words(
+        "Schrijf {from: 2008-08-01, through: 2013}; null is zonder grens, unknown is onbekend.",
+        "Write {from: 2008-08-01, through: 2013}; null is without a bound, unknown is not known.",
+    ),
+    _WANTED[Kind.PART]: Words(
+        "Schrijf velden, elk met een naam, een dubbele punt en een waarde.",
+        "Write fields, each with a name, a colon and a value.",
+    ),
+}
+"""How a value of the wrong kind is mended; other kinds are written as one text."""
+
+_FORMS: Final[dict[str, tuple[Words, Words]]] = {
+    ID_PATTERN: (
+        Words("een id of sleutel", "an id or key"),
+        Words("Gebruik kleine letters, cijfers en losse koppeltekens.", "Use lower-case letters, digits and hyphens."),
+    ),
+    IRI_PATTERN: (
+        Words("een webadres", "a web address"),
+        Words("Schrijf het hele adres, zoals https://www.example.org/.", "Write it whole: https://www.example.org/."),
+    ),
+    TEXT_PATTERN: (
+        Words("tekst", "text"),
+        Words(
+            "Tekst is niet leeg, en begint of eindigt niet met een spatie of nieuwe regel.",
+            "Text is not empty, and neither starts nor ends with a space or a new line.",
+        ),
+    ),
+}
+"""What a pattern stands for, and how it is met."""
+
+_DAY: Final = Words("Schrijf een dag: 2008-08-01.", "Write a day: 2008-08-01.")
+_DATE: Final = Words(
+    "Schrijf 2008, 2008-08, 2008-08-01 of een schooljaar als 2008/2009.",
+    "Write 2008, 2008-08, 2008-08-01 or a school year such as 2008/2009.",
+)
+_BOUND: Final = Words(
+    f"{_DATE.nl[:-1]}; unknown als geen bron het zegt, null als er geen grens is.",
+    f"{_DATE.en[:-1]}; unknown where no source says, null where there is no bound.",
+)
+_DATE_LIKE: Final = re.compile("[0-9]{4}([-/][0-9]+)+")
 
 
 def fits(record: RawRecord) -> bool:
@@ -72,9 +138,9 @@ def check_property_names(record: RawRecord) -> Iterator[Finding]:
                     rules.UNKNOWN_FIELD_NAME,
                     visit.path,
                     name=visit.value,
-                    owner=visit.outer.name,
+                    owner=visit.outer.label,
                     known=list(known),
-                    nearest=Nearest(known)(visit.value),
+                    nearest=among(known)(visit.value),
                 )
 
 
@@ -84,6 +150,8 @@ def _finding(record: RawRecord, error: Error) -> Finding | None:
     if error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]:
         return None  # pydantic counts sound items only, and those that are not have findings of their own
     path = tuple(error["loc"])
+    if error["input"] is None and error["type"] != "extra_forbidden":
+        return _empty(record, path)
     maker = _MAKERS.get(error["type"], _other)
     return maker(record, path, error)
 
@@ -104,19 +172,41 @@ def _at(record: RawRecord, path: Path) -> tuple[ClassSpec, FieldSpec | None]:
 
 
 def _missing(record: RawRecord, path: Path, error: Error) -> Finding:
+    return _lacking(record, path, path[:-1], Words("ontbreekt", "is missing"))
+
+
+def _empty(record: RawRecord, path: Path) -> Finding:
+    return _lacking(record, path, path, Words("is leeg", "is empty"))
+
+
+def _lacking(record: RawRecord, path: Path, place: Path, lack: Words) -> Finding:
+    """The finding on a field without a value."""
     _, field = _at(record, path)
-    if field is None or path[-1] != field.name:  # nl, en, from or through
-        what = str(path[-1])
-        return record.finding(rules.MISSING, path[:-1], field=what, label=what, definition="")
-    if field.name == "citations":
-        return record.finding(rules.NOTHING_CITED, path[:-1])
-    return record.finding(
-        rules.MISSING,
-        path[:-1],
-        field=field.name,
-        label=field.label,
-        definition=field.definition,
-    )
+    name = next(str(step) for step in reversed(path) if isinstance(step, str))
+    if field is None or name != field.name:
+        label, definition = _INNER[name]
+    elif name == "citations":
+        return record.finding(rules.NOTHING_CITED, place)
+    else:
+        label, definition = field.label, field.definition
+        if not field.required:
+            definition = Words(f"{definition.nl} Weglaten mag.", f"{definition.en} It may be left out.")
+    return record.finding(rules.MISSING, place, field=name, label=label, lack=lack, definition=definition)
+
+
+_INNER: Final = {
+    "nl": (
+        Words("de Nederlandse tekst", "the Dutch text"),
+        Words("Schrijf de tekst in het Nederlands.", "Write the text in Dutch."),
+    ),
+    "en": (
+        Words("de Engelse tekst", "the English text"),
+        Words("Schrijf de tekst in het Engels.", "Write the text in English."),
+    ),
+    "from": (Words("het begin", "the start"), _BOUND),
+    "through": (Words("het einde", "the end"), _BOUND),
+}
+"""The keys of texts and periods: what they are, and what belongs there."""
 
 
 def _extra(record: RawRecord, path: Path, error: Error) -> Finding:
@@ -131,12 +221,14 @@ def _wrong_type(record: RawRecord, path: Path, error: Error) -> Finding:
     if field is None:
         wanted = Words("een record", "A record")
     elif field.many and not isinstance(path[-1], int) and path[-1] == field.name:
-        wanted = Words("een lijst", "A list")
+        wanted = _LIST
     elif field.kind is Kind.TEXT and path[-1] in LANGUAGES:
         wanted = _WANTED[Kind.STRING]
     else:
         wanted = _WANTED[field.kind]
-    return record.finding(rules.WRONG_TYPE, path, wanted=wanted, given=_shown(error["input"]))
+    given = error["input"]
+    how = _HOW.get(wanted) or (_ONE_VALUE if isinstance(given, dict | list) else _QUOTE)
+    return record.finding(rules.WRONG_TYPE, path, wanted=wanted, given=_shown(given), how=how)
 
 
 def _shown(value: Any) -> str | Words:
@@ -155,17 +247,22 @@ def _shown(value: Any) -> str | Words:
             return str(value)
 
 
-def _bad_form(record: RawRecord, path: Path, error: Error) -> Finding:
+def _bad_form(record: RawRecord, path: Path, error: Error) -> Finding | None:
     _, field = _at(record, path)
-    wanted = _WANTED[field.kind if field and path[-1] not in LANGUAGES else Kind.STRING]
-    pattern = error.get("ctx", {}).get("pattern", "")
-    return record.finding(
-        rules.BAD_FORM,
-        path,
-        given=_shown(error["input"]),
-        wanted=Words(wanted.nl, wanted.en[0].lower() + wanted.en[1:]),
-        pattern=pattern,
-    )
+    if field is not None and field.kind is Kind.REF:
+        return None  # no record has such an id: that is said, with the nearest that is one
+    limits = error["ctx"]
+    pattern = limits.get("pattern", "")
+    if pattern in _FORMS:
+        wanted, how = _FORMS[pattern]
+    else:
+        assert field is not None
+        wanted, said = field.label, field.definition
+        how = Words(f"{said.nl} Het patroon is {pattern}.", f"{said.en} The pattern is {pattern}.")
+    if "max_length" in limits:
+        most = limits["max_length"]
+        how = Words(f"Hoogstens {most} tekens mogen er staan.", f"At most {most} characters are allowed.")
+    return record.finding(rules.BAD_FORM, path, given=_shown(error["input"]), wanted=wanted, how=how)
 
 
 def _unknown_code(record: RawRecord, path: Path, error: Error) -> Finding:
@@ -178,12 +275,19 @@ def _unknown_code(record: RawRecord, path: Path, error: Error) -> Finding:
         given=_shown(given),
         field=field.name if field else "",
         known=list(known),
-        nearest=Nearest(known)(given) if isinstance(given, str) else [],
+        nearest=among(known)(given) if isinstance(given, str) else [],
     )
 
 
 def _bad_date(record: RawRecord, path: Path, error: Error) -> Finding:
-    return record.finding(rules.BAD_DATE, path, given=_shown(error["input"]))
+    _, field = _at(record, path)
+    given = error["input"]
+    is_day = field is not None and field.kind is Kind.DAY
+    wanted = Words("dag", "a day") if is_day else Words("datum", "a date")
+    if isinstance(given, str) and _DATE_LIKE.fullmatch(given) and not (is_day and len(given) < 10):
+        wanted = Words(f"bestaande {wanted.nl}", f"{wanted.en} that exists")
+    how = _DAY if is_day else _BOUND if field is not None and field.kind is Kind.PERIOD else _DATE
+    return record.finding(rules.BAD_DATE, path, given=_shown(given), wanted=wanted, how=how)
 
 
 def _duplicate(record: RawRecord, path: Path, error: Error) -> Finding:
@@ -208,10 +312,19 @@ def _simple(rule: Rule) -> Callable[[RawRecord, Path, Error], Finding]:
 
 
 def _other(record: RawRecord, path: Path, error: Error) -> Finding:
-    return record.finding(rules.CONSTRAINT, path, given=_shown(error["input"]), reason=error["msg"])
+    said = error["msg"]
+    reason = Words(f"'{said}'", said)
+    match error["type"]:
+        case "greater_than_equal":
+            least = error["ctx"]["ge"]
+            reason = Words(f"het is ten minste {least}", f"it is at least {least}")
+        case "too_short":
+            least = error["ctx"]["min_length"]
+            reason = Words(f"er hoort hier ten minste {least}", f"at least {least} belongs here")
+    return record.finding(rules.CONSTRAINT, path, given=_shown(error["input"]), reason=reason)
 
 
-_MAKERS: dict[str, Callable[[RawRecord, Path, Error], Finding]] = {
+_MAKERS: dict[str, Callable[[RawRecord, Path, Error], Finding | None]] = {
     "missing": _missing,
     "extra_forbidden": _extra,
     "string_type": _wrong_type,

@@ -3,6 +3,8 @@
 
 from typing import TYPE_CHECKING, Annotated
 
+from pydantic import Strict, StringConstraints
+
 from vmbo_mbo_kb.model.base import (
     Cited,
     CitedPart,
@@ -12,7 +14,6 @@ from vmbo_mbo_kb.model.base import (
     Part,
     Period,
     Several,
-    Str,
     Text,
     same_as,
 )
@@ -22,6 +23,9 @@ from vmbo_mbo_kb.model.shared import Condition, Dated, Levels, MaybeDated, Party
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.organisation import Organisation
     from vmbo_mbo_kb.model.regulation import Regulation
+
+Currency = Annotated[str, Strict(), StringConstraints(pattern=r"^([A-Z]{3}|%)$")]
+"""A currency by its ISO 4217 code, or ``%``."""
 
 
 class SchemeSuccession(Succession):
@@ -164,7 +168,7 @@ class Amount(MaybeDated, CitedPart):
 
     nl: Het getal, in eenheden van de munt.
     """
-    currency: Annotated[Str, Rdf("schema:currency", "munt", "currency")]
+    currency: Annotated[Currency, Rdf("schema:currency", "munt", "currency")]
     """Currency by its ISO 4217 code, or ``%`` for a share.
 
     nl: Munt volgens de ISO 4217-code, of ``%`` voor een aandeel.

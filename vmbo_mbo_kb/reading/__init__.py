@@ -5,6 +5,7 @@ A dataset is a folder with ``dataset.yaml`` (the description), one folder a clas
 optionally ``*.jsonl`` files that hold one entity a line, ``{"class": folder, "id": id, …}``.
 """
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -18,8 +19,9 @@ from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Finding, Position, Rule
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN
 from vmbo_mbo_kb.nearest import Nearest
-from vmbo_mbo_kb.reading import plain_yaml, strict_json, strict_yaml
+from vmbo_mbo_kb.reading import plain_yaml, reasons, strict_json, strict_yaml
 from vmbo_mbo_kb.reading.common import Positions, Problem
+from vmbo_mbo_kb.words import Words
 
 MAX_BYTES: Final = 1024 * 1024
 """The most bytes of a YAML file, and of a line of JSON Lines."""
@@ -161,8 +163,7 @@ class _Reader:
             return None
 
     def _unreadable(self, path: str | os.PathLike[str], error: Exception) -> None:
-        reason = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
-        self._reading.report(rules.UNREADABLE, shown_path(path), reason=reason)
+        self._reading.report(rules.UNREADABLE, shown_path(path), reason=reasons.of_system(error))
 
     def _inside(self, entry: "os.DirEntry[str]") -> bool:
         """Whether an entry is, whatever link it is, within the dataset's folder; if not, there is a finding.
@@ -174,7 +175,7 @@ class _Reader:
         try:
             inside = Path(entry.path).resolve(strict=True).is_relative_to(self._folder.resolve())
         except RuntimeError:  # until Python 3.13
-            raise OSError(0, "symbolic links go round in a circle") from None
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
         if not inside:
             self._reading.report(rules.LINK_OUTSIDE, shown_path(entry))
         return inside
@@ -215,7 +216,7 @@ class _Reader:
         if not self._inside(entry):
             return None
         if not entry.is_file():
-            raise OSError(0, "not a regular file")
+            raise reasons.NotRegular
         return open(entry.path, "rb")  # noqa: PTH123 - a path is dear where there are thousands; callers close it
 
     def _text(self, entry: "os.DirEntry[str]") -> str | None:
@@ -321,7 +322,8 @@ class _Reader:
             places = Positions()
             locate(places)
             place = places.values.get(("class",)) or Position(line)
-            self._reading.findings.append(unknown_class(name, self._plan, file, place))
+            found = Finding(rules.MISSING, file, place, details=_NO_CLASS)
+            self._reading.findings.append(found if name is None else unknown_class(name, self._plan, file, place))
             self._salvage(text, file, line)
             return None
         return RawRecord(spec, str(value.get("id", "")), value, file, line, locate)
@@ -335,6 +337,12 @@ class _Reader:
             self._reading.unread.append(RawRecord(spec, identifier[1], values, file, line, unread=True))
 
 
+_NO_CLASS: Final = {
+    "field": "class",
+    "label": Words("klasse", "class"),
+    "lack": Words("ontbreekt", "is missing"),
+    "definition": Words("De map waarin het record zou staan.", "The folder that the record would be in."),
+}
 _CLASS = re.compile(r'"class"\s*:\s*"([^"\\]{1,100})"')
 _ID = re.compile(r'"id"\s*:\s*"([^"\\]{1,100})"')
 

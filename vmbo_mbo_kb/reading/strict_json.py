@@ -14,7 +14,9 @@ from typing import Any
 
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Position
+from vmbo_mbo_kb.reading import reasons
 from vmbo_mbo_kb.reading.common import FORBIDDEN, INTEGER, MAX_DEPTH, Path, Positions, Problem
+from vmbo_mbo_kb.words import Words
 
 _TOKEN = re.compile(r'[ \t\r\n]*("[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s,\]}]+)', re.DOTALL)
 
@@ -48,7 +50,9 @@ def parse(text: str, positions: Positions | None = None, line: int = 1) -> tuple
             text, object_pairs_hook=mapping, parse_constant=_no_constant, parse_float=str, parse_int=_integer
         )
     except json.JSONDecodeError as error:
-        return None, [Problem(rules.JSON_SYNTAX, Position(line, error.pos + 1), {"reason": error.msg})]
+        return None, [
+            Problem(rules.JSON_SYNTAX, Position(line, error.pos + 1), {"reason": reasons.of_parser(error.msg)})
+        ]
     except (_Refused, RecursionError):
         return None, list(_scan(text, None, line))
     if positions is None and not twice and "\\" not in text and not _deep(value):
@@ -137,5 +141,5 @@ def _scan(text: str, positions: Positions | None, line: int) -> Iterator[Problem
                 return
             frames.append(_Frame(path, set()) if piece == "{" else _Frame(path, None, 0))
         elif piece in ("NaN", "Infinity", "-Infinity"):
-            yield Problem(rules.JSON_SYNTAX, place, {"reason": f"{piece} is not JSON"})
+            yield Problem(rules.JSON_SYNTAX, place, {"reason": Words(f"{piece} is geen JSON", f"{piece} is not JSON")})
             return

@@ -22,6 +22,7 @@ from yaml.events import (
 
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Position, Rule
+from vmbo_mbo_kb.reading import reasons
 from vmbo_mbo_kb.reading.common import FORBIDDEN, MAX_DEPTH, Path, Positions, Problem, plain
 
 _Parser: Any = getattr(yaml.cyaml, "CParser") if yaml.__with_libyaml__ else yaml.SafeLoader  # noqa: B009
@@ -53,11 +54,12 @@ def parse(text: str, positions: Positions | None = None) -> tuple[Any, list[Prob
             return None, builder.problems
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = error.problem or error.context or "unreadable"
+        reason = reasons.of_parser(error.problem or error.context or "unreadable")
         builder.problems.append(Problem(rules.SYNTAX, _position(mark) if mark else Position(), {"reason": reason}))
         return None, builder.problems
     except yaml.YAMLError as error:
-        builder.problems.append(Problem(rules.SYNTAX, Position(), {"reason": str(error).splitlines()[0]}))
+        reason = reasons.of_parser(str(error).splitlines()[0])
+        builder.problems.append(Problem(rules.SYNTAX, Position(), {"reason": reason}))
         return None, builder.problems
     return builder.root, builder.problems
 
