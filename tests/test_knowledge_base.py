@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The knowledge base: by id, by class, by relation, by words."""
 
+import ast
 import random
 from pathlib import Path
 
@@ -111,6 +112,13 @@ def test_broken_dataset_carries_every_finding(dataset: Path) -> None:
 
 
 def test_exported_members() -> None:
+    """What is public is said for readers, for type checkers and for the lazy import: three times the same."""
+    (typed,) = (node for node in ast.parse(Path(kb.__file__).read_text("utf-8")).body if isinstance(node, ast.If))
+    imports = [node for node in typed.body if isinstance(node, ast.ImportFrom)]
+    assert {alias.name: node.module for node in imports for alias in node.names} == {
+        name: f"{kb.__name__}.{home}" for name, home in kb._HOMES.items()
+    }
+    assert set(kb.__all__) == {*kb._HOMES, "__version__"}
     assert sorted(kb.__all__) == sorted(set(kb.__all__))
     for name in kb.__all__:
         assert getattr(kb, name) is not None

@@ -22,8 +22,8 @@ from vmbo_mbo_kb.blueprint import blueprint
 from vmbo_mbo_kb.cli import cli
 from vmbo_mbo_kb.knowledge_base import KnowledgeBase, RecordStore
 from vmbo_mbo_kb.lineage import Place
-from vmbo_mbo_kb.query_texts import LINEAGE
 from vmbo_mbo_kb.records import normalise
+from vmbo_mbo_kb.sparql.library import example
 
 VALID = Path(__file__).parent / "data" / "valid"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -194,7 +194,8 @@ def test_cfi_and_ib_groep_to_duo(data: KnowledgeBase, start: str) -> None:
 
 
 def steps_by_sparql(store: Store, data: KnowledgeBase, start: str) -> set[tuple[str, ...]]:
-    asked, count = re.subn(r"(VALUES \?thing \{ <)[^>]+", lambda found: found[1] + data.iri(start), LINEAGE)
+    query = example("steps-of-a-lineage").text
+    asked, count = re.subn(r"(VALUES \?thing \{ <)[^>]+", lambda found: found[1] + data.iri(start), query)
     assert count == 1
     rows = store.query(asked)
     assert isinstance(rows, QuerySolutions)

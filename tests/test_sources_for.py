@@ -14,8 +14,8 @@ import vmbo_mbo_kb as kb
 from vmbo_mbo_kb.blueprint import Kind
 from vmbo_mbo_kb.cli import cli
 from vmbo_mbo_kb.namespaces import expand
-from vmbo_mbo_kb.query_texts import WHO_SAYS
 from vmbo_mbo_kb.records import part_path, record_path
+from vmbo_mbo_kb.sparql.library import example
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,9 @@ def test_one_query_says_the_same_of_every_part_of_the_dataset(data: kb.Knowledge
                     for each, stated in told
                 )
     rows_asked = " ".join(asked)
-    text, count = re.subn(r"(VALUES \(\?property \?part\) \{)[^}]*\}", lambda m: f"{m[1]} {rows_asked} }}", WHO_SAYS)
+    text, count = re.subn(
+        r"(VALUES \(\?property \?part\) \{)[^}]*\}", lambda m: f"{m[1]} {rows_asked} }}", example("who-says").text
+    )
     assert count == 1
     rows = store.query(text)
     assert isinstance(rows, QuerySolutions)
@@ -111,7 +113,7 @@ def test_the_query_as_it_stands(data: kb.KnowledgeBase, tmp_path: Path) -> None:
     data.export("nquads", tmp_path)
     store = Store()
     store.bulk_load(path=str(tmp_path / "vmbo-mbo-kb.nq"), format=RdfFormat.N_QUADS)
-    rows = store.query(WHO_SAYS)
+    rows = store.query(example("who-says").text)
     assert isinstance(rows, QuerySolutions)
     assert [row["source"].value.rpartition("/")[2] for row in rows] == [
         "bron-dus-i-subsidies-sterk-techniekonderwijs-2025-0"

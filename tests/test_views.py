@@ -20,8 +20,8 @@ from tests.test_periods import bounds, choices, neighbours, oracle, possible_day
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint
 from vmbo_mbo_kb.knowledge_base import KnowledgeBase, RecordStore
 from vmbo_mbo_kb.periods import FIRST_DAY, LAST_DAY, Answer, span
-from vmbo_mbo_kb.query_texts import HELD_PARTS, HELD_RECORDS
 from vmbo_mbo_kb.records import Record, part_path, record_path
+from vmbo_mbo_kb.sparql.library import example
 
 DATED = ("CollaborationForm", "SubsidyScheme", "Organisation", "Question", "Theme")
 """Classes that hold, classes with parts that hold, and one without either."""
@@ -153,7 +153,7 @@ def stored(data: KnowledgeBase, folder: Path) -> Store:
 
 def check_sparql(data: KnowledgeBase, store: Store, stretches: list[tuple[date, date]]) -> None:
     """The queries give what the views hold, and as surely."""
-    records, parts = (answers(store, query, stretches) for query in (HELD_RECORDS, HELD_PARTS))
+    records, parts = (answers(store, example(name).text, stretches) for name in ("what-held", "parts-that-held"))
     for stretch in stretches:
         key = str(stretch[0]), str(stretch[1])
         possibly, surely = data.during(*stretch), data.during(*stretch, certain=True)

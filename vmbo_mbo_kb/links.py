@@ -37,7 +37,7 @@ HOPELESS: Final = 8
 
 ADDRESS_TERM: Final = "schema:url"
 ARCHIVED_TERM: Final = "schema:archivedAt"
-SUCCESSOR_TERM: Final = "dct:isReplacedBy"
+SUCCESSOR_TERM: Final = "kb:successor"
 
 
 class Offline(OSError):

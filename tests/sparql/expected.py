@@ -14,6 +14,9 @@ from vmbo_mbo_kb.sparql.library import Example, examples
 
 FOLDER = Path(__file__).parent / "expected"
 
+KEPT = {name: each for name, each in examples().items() if name != "what-held"}
+"""The queries that have a file: the other's answer changes with every record, and tests/test_views.py knows it."""
+
 
 def answer(store: pyoxigraph.Store, example: Example) -> str:
     """The answer as text."""
@@ -37,5 +40,5 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.iterdir():
         old.unlink()
-    for each in examples().values():
+    for each in KEPT.values():
         path(each).write_text(answer(whole, each), encoding="utf-8", newline="\n")

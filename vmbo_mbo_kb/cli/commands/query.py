@@ -149,9 +149,8 @@ def _table(rows: "Answer", base: str) -> None:
         click.echo("yes" if rows else "no")
         return
     shown = [tuple(_cell(value, base) for value in row) for row in rows]
-    if sys.stdout.isatty() and _rich_table(rows.variables, shown):
-        return
-    print_columns([rows.variables, *shown])
+    if not (sys.stdout.isatty() and _rich_table(rows.variables, shown)):
+        print_columns([rows.variables, *shown])
     for hint in rows.hints:
         click.echo(f"Note: {hint}", err=True)
 
