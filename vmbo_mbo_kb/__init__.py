@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from vmbo_mbo_kb._version import __version__
 
 if TYPE_CHECKING:
+    from vmbo_mbo_kb.calendars import Occasion, calendar
     from vmbo_mbo_kb.changes import LogError
     from vmbo_mbo_kb.differences import Difference, diff
     from vmbo_mbo_kb.exporters import Exporter, UnknownFormat, Written
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.skeleton import IdRefused, new_record
     from vmbo_mbo_kb.sparql.results import BlankNode, Iri, LangString, Row, Solutions, Triples, TypedLiteral
     from vmbo_mbo_kb.sparql.vetting import QueryError, RefusedQuery
+    from vmbo_mbo_kb.staleness import Stale, stale
     from vmbo_mbo_kb.validation import validate
 
 _HOMES = {
@@ -51,6 +53,7 @@ _HOMES = {
     "LogError": "changes",
     "NotFormatted": "formatting",
     "NotHeld": "knowledge_base",
+    "Occasion": "calendars",
     "PartialDate": "periods",
     "Position": "findings",
     "QueryError": "sparql.vetting",
@@ -61,6 +64,7 @@ _HOMES = {
     "Rule": "findings",
     "Severity": "findings",
     "Solutions": "sparql.results",
+    "Stale": "staleness",
     "TargetError": "placement",
     "Triples": "sparql.results",
     "TypedLiteral": "sparql.results",
@@ -70,10 +74,12 @@ _HOMES = {
     "UnknownRelease": "releases",
     "UnknownStatement": "model.base",
     "Written": "exporters",
+    "calendar": "calendars",
     "diff": "differences",
     "format_dataset": "formatting",
     "load": "knowledge_base",
     "new_record": "skeleton",
+    "stale": "staleness",
     "validate": "validation",
 }
 """The module that each public name comes from."""
@@ -97,6 +103,7 @@ __all__ = [
     "LogError",
     "NotFormatted",
     "NotHeld",
+    "Occasion",
     "PartialDate",
     "Position",
     "QueryError",
@@ -107,6 +114,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Solutions",
+    "Stale",
     "TargetError",
     "Triples",
     "TypedLiteral",
@@ -117,10 +125,12 @@ __all__ = [
     "UnknownStatement",
     "Written",
     "__version__",
+    "calendar",
     "diff",
     "format_dataset",
     "load",
     "new_record",
+    "stale",
     "validate",
 ]
 

@@ -34,6 +34,11 @@ Item = tuple[str, Record]
 class LogError(ValueError):
     """A log of changes cannot be read, is not what it was, or cannot be written."""
 
+    @property
+    def reason(self) -> str:
+        """What is wrong, without the name of the file in front."""
+        return str(self).partition(": ")[2] or str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -165,11 +170,20 @@ def play(logs: Iterable[tuple[str, bytes]]) -> State:
     former = b""
     for name, data in logs:
         log = parse(name, data)
-        wanted = {"version": state.dataset["version"], "sha256": sha256(former).hexdigest()} if state else None
-        if log.after != wanted:
-            before = f"{wanted['version']} as it is now" if wanted else "nothing"
-            raise LogError(f"{name}: does not follow on {before}: this log or the one before was changed")
+        follows(name, log, state, former)
         state, former = apply(state, log), data
     if state is None:
         raise LogError("there is no release")
     return state
+
+
+def follows(name: str, log: Log, before: State | None, former: bytes) -> None:
+    """See to it that a log was made for the release before it, as it is.
+
+    :param former: the log file of that release.
+    :raises LogError: it was not.
+    """
+    wanted = {"version": before.dataset["version"], "sha256": sha256(former).hexdigest()} if before else None
+    if log.after != wanted:
+        what = f"{wanted['version']} as it is now" if wanted else "nothing"
+        raise LogError(f"{name}: does not follow on {what}: this log or the one before was changed")

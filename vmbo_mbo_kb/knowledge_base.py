@@ -210,7 +210,7 @@ class KnowledgeBase:
             raise ValueError(
                 f"{last} lies before the data begin: {self.whole.begins} is the first day that can be asked"
             )
-        kept = held(self.records, asks, Answer.YES if certain else Answer.POSSIBLY)
+        kept = held(self._counting(), asks, Answer.YES if certain else Answer.POSSIBLY)
         return KnowledgeBase(RecordStore(self.records.dataset, kept), self.whole)
 
     def record(self, identifier: str) -> Record:
@@ -241,7 +241,7 @@ class KnowledgeBase:
         :raises UnknownClass: no class is called so; the message names the nearest.
         """
         wanted = _class(folder)
-        return tuple(self[record["id"]] for spec, record in self.records if spec is wanted)
+        return tuple(self[record["id"]] for spec, record in self._counting() if spec is wanted)
 
     def __getattr__(self, name: str) -> tuple[Entity, ...]:
         if name.startswith("_"):
@@ -253,6 +253,10 @@ class KnowledgeBase:
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *(spec.slug.replace("-", "_") for spec in blueprint().entities)})
+
+    def _counting(self) -> Iterator[tuple[ClassSpec, Record]]:
+        """The records but those that were withdrawn: these are found by id only."""
+        return (entry for entry in self.records if not entry[1].get("withdrawn"))
 
     def iri(self, identifier: str, base: str = DEFAULT_BASE) -> str:
         """The IRI of the record with this id.
@@ -361,7 +365,7 @@ class KnowledgeBase:
     def _index(self, language: Language | None) -> Index:
         index = self._indexes.get(language)
         if index is None:
-            index = self._indexes[language] = Index(self.records, language)
+            index = self._indexes[language] = Index(self._counting(), language)
         return index
 
     def _naming(self, identifier: str, class_name: str) -> set[str]:

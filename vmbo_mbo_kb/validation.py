@@ -22,6 +22,7 @@ from vmbo_mbo_kb.checks.across import (
 )
 from vmbo_mbo_kb.checks.assertions import check_assertions, is_about
 from vmbo_mbo_kb.checks.mending import mend
+from vmbo_mbo_kb.checks.released import check_released, check_withdrawn
 from vmbo_mbo_kb.checks.shape import check_property_names, check_shape, fits
 from vmbo_mbo_kb.findings import Finding, in_order
 from vmbo_mbo_kb.locations import dataset_folder
@@ -59,6 +60,8 @@ def _check(reading: Reading) -> Iterator[Finding]:
     faults += check_references(records, index)
     faults += check_parts(records, index)
     yield from faults
+    yield from check_released(reading.folder, index)
+    yield from check_withdrawn(records, index)
     cycles = cycles_of(records)
     yield from check_time(records, index, cycles)
     yield from check_cycles(records, index, cycles)

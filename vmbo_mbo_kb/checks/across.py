@@ -175,6 +175,8 @@ def check_reviews(records: Iterable[RawRecord], as_of: Day) -> Iterator[Finding]
     """No record is overdue for review on the day that counts as today."""
     for record in records:
         checked, review_by = day_of(record, "checked"), day_of(record, "review_by")
+        if record.values.get("withdrawn") is True:
+            continue
         if checked and review_by and checked <= review_by < as_of:  # the other way round is a fault of its own
             yield record.finding(rules.REVIEW_OVERDUE, ("review_by",), review_by=review_by, as_of=as_of)
 

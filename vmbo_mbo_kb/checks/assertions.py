@@ -43,7 +43,8 @@ def check_assertions(
         if name not in known:
             yield unknown_class(name, plan, description.file, description.position((*path, "class_name")))
             continue
-        found = [record for record in records if record.spec.slug == name]
+        counting = (record for record in records if record.values.get("withdrawn") is not True)
+        found = [record for record in counting if record.spec.slug == name]
         concerned = [record for record in found if record.file not in doubtful]
         kind, least = assertion.get("kind"), assertion.get("least")
         count = len(found) + sum(record.spec.slug == name for record in unread)
@@ -77,7 +78,7 @@ def _not_grounded(concerned: list[RawRecord], today: date) -> Iterator[Finding]:
         basis = next((field.name for field in record.spec.fields if field.term in BASIS_TERMS), None)
         if span is None or basis is None or not span.from_latest <= today <= span.through_earliest:
             continue
-        if not record.values.get(basis) and basis not in _open_questions(record):
+        if not record.values.get(basis) and basis not in open_questions(record):
             yield record.finding(rules.NOT_GROUNDED, field=basis)
 
 
@@ -92,7 +93,7 @@ def _not_succeeded(concerned: list[RawRecord], records: list[RawRecord], today: 
         span = span_of(record)
         if span is None or span.through_latest >= today:
             continue
-        if not followed[record.id] and "follows" not in _open_questions(record):
+        if not followed[record.id] and "follows" not in open_questions(record):
             yield record.finding(rules.NOT_SUCCEEDED)
 
 
@@ -100,7 +101,7 @@ def _names_fields(field: FieldSpec) -> bool:
     return field.name == "fields"
 
 
-def _open_questions(record: RawRecord) -> set[str]:
+def open_questions(record: RawRecord) -> set[str]:
     """The fields that the record's open questions are about."""
     return {
         visit.value

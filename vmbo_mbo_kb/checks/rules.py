@@ -527,6 +527,82 @@ UNKNOWN_PART = Rule(
         "Name the key of a part that is there.",
     ),
 )
+RELEASED_GONE = Rule(
+    "KB305",
+    Words(
+        "Wat eenmaal is uitgegeven, blijft: een record dat niet meer telt, wordt ingetrokken en verdwijnt niet.",
+        "What was released once stays: a record that no longer counts is withdrawn and does not disappear.",
+    ),
+    message=Words(
+        "'{id}' is in {version} uitgegeven en is weg.",
+        "'{id}' was released in {version} and is gone.",
+    ),
+    hint=Words(
+        "Zet {folder}/{id}.yaml terug met 'withdrawn: true' en onder replaced_by wat er nu te gebruiken is.",
+        "Put {folder}/{id}.yaml back with 'withdrawn: true' and, under replaced_by, what to use now.",
+    ),
+)
+RELEASED_REUSED = Rule(
+    "KB306",
+    Words(
+        "Een id dat eenmaal is uitgegeven, betekent voorgoed hetzelfde.",
+        "An id that was released once means the same for good.",
+    ),
+    message=Words(
+        "Het id '{id}' is in {version} uitgegeven als {was} en is hier {now}.",
+        "The id '{id}' was released in {version} as {was} and is {now} here.",
+    ),
+    hint=Words(
+        "Laat het oude record staan en kies voor het nieuwe een ander id.",
+        "Leave the former record as it is and choose another id for the new one.",
+    ),
+)
+LOG_DIFFERS = Rule(
+    "KB307",
+    Words(
+        "Het logboek van uitgaven wordt alleen aangevuld; wat erin staat, verandert niet.",
+        "The log of releases is only added to; what it holds does not change.",
+    ),
+    message=Words(
+        "Dit logboek is niet te vertrouwen: {reason}.",
+        "This log cannot be trusted: {reason}.",
+    ),
+    hint=Words(
+        "Haal het bestand terug zoals het bij de uitgave was.",
+        "Restore the file as it was at the release.",
+    ),
+)
+WITHDRAWN_REFERRED_TO = Rule(
+    "KB308",
+    Words(
+        "Wat telt, verwijst niet naar wat is ingetrokken.",
+        "What counts does not refer to what is withdrawn.",
+    ),
+    message=Words(
+        "'{id}' is ingetrokken.",
+        "'{id}' is withdrawn.",
+    ),
+    hint=Words(
+        "Verwijs naar wat ervoor in de plaats kwam: {successors}.",
+        "Refer to what replaced it: {successors}.",
+    ),
+)
+WITHDRAWN_ALONE = Rule(
+    "KB309",
+    Words(
+        "Een ingetrokken record noemt zijn opvolger of zegt waarom er geen is; wat telt, heeft er geen.",
+        "A withdrawn record names its successor or says why there is none; what counts has none.",
+    ),
+    message=Words(
+        "withdrawn en replaced_by horen bij elkaar; een van de twee ontbreekt.",
+        "withdrawn and replaced_by belong together; one of the two is missing.",
+    ),
+    hint=Words(
+        "Vul aan wat ontbreekt, of zeg onder gaps (fields: [replaced_by]) waarom er geen opvolger is.",
+        "Add what is missing, or say under gaps (fields: [replaced_by]) why there is no successor.",
+    ),
+)
+
 # 4xx: time
 PERIOD_ORDER = Rule(
     "KB401",
