@@ -25,6 +25,7 @@ from vmbo_mbo_kb.knowledge_base import load
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.releases import UnknownRelease, logs, state, verify, versions
+from vmbo_mbo_kb.validation import validate
 
 ROOT = Path(__file__).resolve().parent.parent
 START = "2bcbdaa"
@@ -130,6 +131,16 @@ class TestLog:
             load(released, release="2026.2")
         assert str(path) in str(caught.value)
         load(released, release="2026.1")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+    def test_a_log_that_is_no_file(self, released: Path) -> None:
+        path = released / "changes" / "2026.2.jsonl"
+        path.rename(released.parent / "elsewhere.jsonl")
+        path.symlink_to(released.parent / "elsewhere.jsonl")
+        assert [finding.code for finding in validate(released)] == ["KB307"]
+        path.unlink()
+        os.mkfifo(path)
+        assert [finding.code for finding in validate(released)] == ["KB307"]
 
     def test_a_former_log_written_anew_is_found_out(self, released: Path) -> None:
         """Its own checksum is right, but the next release was not built on it."""

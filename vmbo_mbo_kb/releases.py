@@ -65,7 +65,10 @@ def order(version: str) -> tuple[int, int]:
 
 def versions(folder: Path) -> list[str]:
     """The versions that a dataset's folder has the log of, in order of time."""
-    found = (path.stem for path in (folder / FOLDER).glob("*.jsonl"))
+    try:
+        found = [path.stem for path in (folder / FOLDER).iterdir() if path.suffix == ".jsonl"]
+    except (OSError, ValueError):  # whether the dataset's folder is one is not asked here
+        return []
     return sorted((name for name in found if VERSION.fullmatch(name)), key=order)
 
 
@@ -83,10 +86,18 @@ def logs(folder: Path, version: str | None = None) -> list[tuple[str, bytes]]:
 
 
 def _bytes(path: Path) -> bytes:
+    """The content of a regular file that is where it says it is.
+
+    :raises LogError: it is none.
+    """
     try:
+        if not path.is_file():  # a pipe would hold up the reader
+            raise LogError(f"{path}: not a regular file")
+        if path.resolve().parent != path.parent.resolve():
+            raise LogError(f"{path}: a symbolic link to elsewhere")
         return path.read_bytes()
-    except OSError as error:
-        raise LogError(f"{path} cannot be read: {error.strerror}") from error
+    except (OSError, RuntimeError) as error:
+        raise LogError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
 
 
 def state(folder: Path, version: str | None = None) -> State:
