@@ -6,6 +6,7 @@ same there wherever it occurs; so each distinct term is turned into a Python val
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -150,12 +151,14 @@ class Solutions(Sequence[Row]):
         """The names of the values, and the rows."""
         tsv = self._solutions().serialize(format=pyoxigraph.QueryResultsFormat.TSV)
         assert tsv is not None  # it is only where a file was given
-        head, *lines, _ = tsv.decode().split("\n")
+        head, _, body = tsv.decode().partition("\n")
         variables = tuple(name[1:] for name in head.split("\t")) if head else ()
-        make, value = _row_class(variables), _Values().__getitem__
+        make = _row_class(variables)
         if not variables:
-            return variables, [make() for _ in lines]
-        return variables, [make(map(value, line.split("\t"))) for line in lines]
+            return variables, [make() for _ in body]
+        cells = body[:-1].replace("\n", "\t").split("\t") if body else []
+        values = map(_values(cells).__getitem__, cells)
+        return variables, list(map(make, zip(*[values] * len(variables), strict=True)))
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -267,23 +270,28 @@ class Triples(Sequence[pyoxigraph.Triple]):
         return graph.parse(pyoxigraph.serialize(self._triples, format=pyoxigraph.RdfFormat.N_TRIPLES), format="nt")
 
 
-class _Values(dict[str, Value]):
-    """The Python values of terms as SPARQL 1.1 TSV writes them (https://www.w3.org/TR/sparql11-results-csv-tsv/)."""
+def _values(cells: list[str]) -> dict[str, Value]:
+    """The Python values of terms as SPARQL 1.1 TSV writes them (https://www.w3.org/TR/sparql11-results-csv-tsv/).
 
-    def __init__(self) -> None:
-        self._makers = _Makers()
-
-    def __missing__(self, cell: str) -> Value:
-        found: Value
-        if cell[:1] == '"':
+    Literals of one language or datatype are turned into values together: a call of its own for each would take longer
+    than the engine takes to find them.
+    """
+    values: dict[str, Value] = {}
+    literals: defaultdict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for cell in set(cells):
+        first = cell[:1]
+        if first == '"':
             text, _, tail = cell.rpartition('"')
-            found = self._makers[tail](_unescape(text[1:]) if "\\" in text else text[1:])
-        elif cell[:1] == "<" and cell[:2] != "<<":
-            found = Iri(cell[1:-1])
+            found, texts = literals[tail]
+            found.append(cell)
+            texts.append(_unescape(text[1:]) if "\\" in text else text[1:])
+        elif first == "<" and cell[:2] != "<<":
+            values[cell] = Iri(cell[1:-1])
         else:
-            found = _other(cell)
-        self[cell] = found
-        return found
+            values[cell] = _other(cell)
+    for tail, (found, texts) in literals.items():
+        values.update(zip(found, _literals(tail, texts), strict=True))
+    return values
 
 
 def _other(cell: str) -> Value:
@@ -300,36 +308,36 @@ def _other(cell: str) -> Value:
         return cell
 
 
-class _Makers(dict[str, Callable[[str], Value]]):
-    """What makes values of a language or datatype, by what stands behind the quotes."""
-
-    def __missing__(self, tail: str) -> Callable[[str], Value]:
-        made = _language(tail[1:]) if tail[:1] == "@" else _datatype(tail[3:-1]) if tail else str
-        self[tail] = made
-        return made
-
-
-def _language(tag: str) -> Callable[[str], Value]:
-    def make(text: str) -> LangString:
-        made = str.__new__(LangString, text)  # its own __new__ would cost twice the time
-        made.language = tag
-        return made
-
-    return make
-
-
-def _datatype(iri: str) -> Callable[[str], Value]:
+def _literals(tail: str, texts: list[str]) -> Sequence[Value]:
+    """The values of literals of one language or datatype, from what stands behind their quotes."""
+    if not tail:
+        return texts
+    if tail[0] == "@":
+        return [_in_language(text, tail[1:]) for text in texts]
+    iri = tail[3:-1]
     convert = PartialDate if iri.endswith("#schoolYear") else _CONVERSIONS.get(iri)
     if convert is None:
-        return lambda text: TypedLiteral(text, iri)
+        return [TypedLiteral(text, iri) for text in texts]
+    try:
+        return list(map(convert, texts))
+    except _NOT_CONVERTED:
+        return [_converted(convert, text, iri) for text in texts]
 
-    def make(text: str) -> Value:
-        try:
-            return convert(text)
-        except (ArithmeticError, LookupError, ValueError):
-            return TypedLiteral(text, iri)  # a literal may say of itself what it is not
 
-    return make
+def _in_language(text: str, tag: str) -> LangString:
+    made = str.__new__(LangString, text)  # its own __new__ would cost twice the time
+    made.language = tag
+    return made
+
+
+def _converted(convert: Callable[[str], Value], text: str, iri: str) -> Value:
+    try:
+        return convert(text)
+    except _NOT_CONVERTED:
+        return TypedLiteral(text, iri)  # a literal may say of itself what it is not
+
+
+_NOT_CONVERTED: Final = (ArithmeticError, LookupError, ValueError)
 
 
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
