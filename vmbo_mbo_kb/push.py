@@ -144,10 +144,21 @@ def push(
 
 def _check_url(url: str) -> None:
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{parts._replace(netloc=parts.hostname or '').geturl()!r} is not an http(s) address")
+    if parts.scheme not in ("http", "https") or not parts.hostname or not url.isascii() or not url.isprintable():
+        raise ValueError(f"{_shown(url)!r} is not an http(s) address")
+    if set(url) & set(' <>"{}|\\^`'):
+        raise ValueError(f"{_shown(url)!r} has a character that an address spells as %20 and the like")
     if parts.username or parts.password:
         raise ValueError("no name or password in an address: take the environment or .netrc")
+    _ = parts.port  # says itself when it is none
+
+
+def _shown(url: str) -> str:
+    """An address without what may be secret in it: a name, a password, a token among its parameters."""
+    parts = urlsplit(url)
+    return parts._replace(
+        netloc=parts.netloc.rpartition("@")[2], query="…" if parts.query else "", fragment=""
+    ).geturl()
 
 
 class _Sender:
@@ -187,12 +198,13 @@ class _Sender:
 
         :raises PushError: there is none that says that all went well.
         """
-        if self._token and urlsplit(url)[:2] == self._origin:
-            headers = {**headers, "Authorization": f"Bearer {self._token}"}
         for attempt in range(self._retries + 1):
             wait = self._pause * 2**attempt
             try:
                 request = Request(url, body, headers, method=method)  # noqa: S310 - _check_url saw to the scheme
+                if self._token and urlsplit(url)[:2] == self._origin:
+                    # Not among the headers of the request: those would go along to where a store redirects.
+                    request.add_unredirected_header("Authorization", f"Bearer {self._token}")
                 with self._opener.open(request, timeout=self._timeout) as response:
                     found: bytes = response.read()
                     return found
@@ -204,7 +216,8 @@ class _Sender:
                 asked = error.headers.get("Retry-After", "")
                 wait = min(float(asked), 60) if asked.isdecimal() else wait
             except (URLError, HTTPException, OSError) as error:
-                reason = f"the store cannot be reached: {getattr(error, 'reason', None) or error!r}"
+                cause = getattr(error, "reason", None) or error
+                reason = f"the store cannot be reached: {str(cause) or type(cause).__name__}"
             if attempt < self._retries:
                 time.sleep(wait)
         raise self.error(f"{reason} (tried {self._retries + 1} times)")
@@ -314,9 +327,9 @@ def _by_updates(
         try:
             return int(json.loads(found)["results"]["bindings"][0]["n"]["value"])
         except (LookupError, TypeError, ValueError):
-            raise sender.error(f"{query_url} does not answer queries; is it the address for them?") from None
+            raise sender.error(f"{_shown(query_url)} does not answer queries; is it the address for them?") from None
 
-    key: dict[str, object] = {"to": to, "graph": graph, "batch": batch, "sha256": sha256(content).hexdigest()}
+    key: dict[str, object] = {"to": _shown(to), "graph": graph, "batch": batch, "sha256": sha256(content).hexdigest()}
     done = _state(state, key)
     if done == 0 or count() != min(done * batch, sender.total):
         done = 0  # the store does not have what it had: all of it again

@@ -31,6 +31,10 @@ class Store(ThreadingHTTPServer):
         self.faults: list[str] = []
         """What to do with the next requests that write: a status, ``hang up``, ``lose`` or ``fine``."""
         self.forever = ""
+        self.read: list[str] = []
+        """Who read, as they said."""
+        self.elsewhere = ""
+        """Where it sends those who read."""
         self.seen: list[tuple[str, str]] = []
         self.root = f"http://127.0.0.1:{self.server_address[1]}"
 
@@ -85,6 +89,10 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(204)
 
     def do_GET(self) -> None:
+        self.server.read.append(self.headers.get("Authorization", ""))
+        if self.server.elsewhere:
+            self.answer(302, Location=f"{self.server.elsewhere}{self.path}")
+            return
         made = pyoxigraph.serialize(
             [quad.triple for quad in self.server.store.quads_for_pattern(None, None, None, self.graph())],
             format=RdfFormat.N_TRIPLES,
@@ -229,6 +237,19 @@ def test_who_is_asking(data: kb.KnowledgeBase, server: Store, monkeypatch: pytes
     assert "geheim" not in repr(Credentials("me", "geheim"))
 
 
+def test_a_token_does_not_follow_a_redirect(data: kb.KnowledgeBase, server: Store) -> None:
+    with Store() as other:
+        thread = threading.Thread(target=other.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        server.elsewhere = other.root
+        with pytest.raises(PushError):
+            push(data, f"{server.root}/store", credentials=Credentials(token="sesam"))
+        assert server.read == ["Bearer sesam"]
+        assert other.read == [""]
+        other.shutdown()
+        thread.join()
+
+
 def test_netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TOKEN", "USER", "PASSWORD"):
         monkeypatch.delenv(f"VMBO_MBO_KB_{name}", raising=False)
@@ -245,6 +266,11 @@ def test_netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("ftp://example.org/", {}, "is not an http"),
         ("nowhere", {}, "is not an http"),
+        ("ftp://example.org/?token=geheim", {}, r"'ftp://example.org/\?…' is not an http"),
+        ("http://me:geheim@127.0.0.1:x/", {}, "no name or password"),
+        ("http://127.0.0.1:x/?token=geheim", {}, "(?i)port"),
+        ("http://127.0.0.1/a b?token=geheim", {}, "has a character"),
+        ("http://127.0.0.1/é?token=geheim", {}, "is not an http"),
         ("http://me:geheim@127.0.0.1/", {}, "no name or password in an address"),
         ("http://example.org/", {"credentials": Credentials("me", "geheim")}, "over http: take https"),
         ("http://127.0.0.1/", {"graph": "a b"}, "is not an IRI"),

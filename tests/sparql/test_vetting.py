@@ -224,6 +224,7 @@ def test_updates(update: str, store: pyoxigraph.Store) -> None:
         ("SELECT * { ?s ?p ?o }}", "1:22: not SPARQL from '}' on"),
         ("SELECT * { ?s ?p ?o", "1:20: not SPARQL where the text ends"),
         ("", "1:1: not SPARQL where the text ends"),
+        ("ASK {\n \udcff }", "2:2: what stands here is not UTF-8"),
         (
             "SELECT ?x { ?s ?p ?o } GROUP BY ?s",
             "1:34: not a valid query: The SELECT contains a variable that is unbound",

@@ -2,12 +2,13 @@
 """Answers: rows of Python values for SELECT, triples for CONSTRUCT and DESCRIBE.
 
 The engine writes a whole answer as SPARQL 1.1 TSV faster than it hands its terms over one by one, and a term looks the
-same there wherever it occurs; so each distinct term is turned into a Python value once.
+same there wherever it occurs; so each distinct term of a column is turned into a Python value once, together with
+those of its kind.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
@@ -43,6 +44,7 @@ class LangString(str):
     :ivar language: a language tag (BCP 47), in lower case.
     """
 
+    __slots__ = ("language",)
     language: str
 
     def __new__(cls, text: str, language: str) -> Self:
@@ -60,6 +62,7 @@ class TypedLiteral(str):
     :ivar datatype: the IRI of its datatype.
     """
 
+    __slots__ = ("datatype",)
     datatype: str
 
     def __new__(cls, text: str, datatype: str) -> Self:
@@ -157,8 +160,8 @@ class Solutions(Sequence[Row]):
         if not variables:
             return variables, [make() for _ in body]
         cells = body[:-1].replace("\n", "\t").split("\t") if body else []
-        values = map(_values(cells).__getitem__, cells)
-        return variables, list(map(make, zip(*[values] * len(variables), strict=True)))
+        columns = (_column(cells[place :: len(variables)]) for place in range(len(variables)))
+        return variables, list(map(make, zip(*columns, strict=True)))
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -270,28 +273,59 @@ class Triples(Sequence[pyoxigraph.Triple]):
         return graph.parse(pyoxigraph.serialize(self._triples, format=pyoxigraph.RdfFormat.N_TRIPLES), format="nt")
 
 
-def _values(cells: list[str]) -> dict[str, Value]:
+def _column(cells: list[str]) -> Iterator[Value]:
     """The Python values of terms as SPARQL 1.1 TSV writes them (https://www.w3.org/TR/sparql11-results-csv-tsv/).
 
-    Literals of one language or datatype are turned into values together: a call of its own for each would take longer
-    than the engine takes to find them.
+    Terms of one kind are turned into values together: a call of its own for each would take longer than the engine
+    takes to find them.
     """
+    distinct = list(set(cells))
     values: dict[str, Value] = {}
-    literals: defaultdict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for cell in set(cells):
+    for kind, (found, texts) in (_uniform(distinct) or _sorted_out(distinct)).items():
+        values.update(zip(found, _converted(kind, texts), strict=True))
+    return map(values.__getitem__, cells)
+
+
+Terms = tuple[list[str], list[str]]
+"""Terms as they are written, and the text in each."""
+
+_IRI: Final = ">"
+_OTHER: Final = ""
+"""Kinds of terms: IRIs and those without quotes. The kind of a literal is its closing quote and what follows."""
+
+
+def _uniform(cells: list[str]) -> dict[str, Terms] | None:
+    """The terms by kind, where all are of one kind and need no unescaping; nothing is done for each of them alone."""
+    if not cells or cells[0][:1] not in ('"', "<"):
+        return None
+    start = cells[0][0]
+    kind = _IRI if start == "<" else cells[0][cells[0].rindex('"') :]
+    whole = "\n".join(cells)
+    if "\\" in whole or "<<" in whole or not whole.endswith(kind):
+        return None
+    # A line ends in the kind and the next one starts as the first does: between all of them, or not all are alike.
+    texts = whole[1 : len(whole) - len(kind)].split(f"{kind}\n{start}")
+    return {kind: (cells, texts)} if len(texts) == len(cells) else None
+
+
+def _sorted_out(cells: list[str]) -> dict[str, Terms]:
+    """The terms by kind."""
+    kinds: defaultdict[str, Terms] = defaultdict(lambda: ([], []))
+    for cell in cells:
         first = cell[:1]
         if first == '"':
-            text, _, tail = cell.rpartition('"')
-            found, texts = literals[tail]
-            found.append(cell)
-            texts.append(_unescape(text[1:]) if "\\" in text else text[1:])
+            text, quote, tail = cell.rpartition('"')
+            found, texts = kinds[quote + tail]
+            text = _unescape(text[1:]) if "\\" in text else text[1:]
         elif first == "<" and cell[:2] != "<<":
-            values[cell] = Iri(cell[1:-1])
+            found, texts = kinds[_IRI]
+            text = cell[1:-1]
         else:
-            values[cell] = _other(cell)
-    for tail, (found, texts) in literals.items():
-        values.update(zip(found, _literals(tail, texts), strict=True))
-    return values
+            found, texts = kinds[_OTHER]
+            text = cell
+        found.append(cell)
+        texts.append(text)
+    return kinds
 
 
 def _other(cell: str) -> Value:
@@ -308,20 +342,24 @@ def _other(cell: str) -> Value:
         return cell
 
 
-def _literals(tail: str, texts: list[str]) -> Sequence[Value]:
-    """The values of literals of one language or datatype, from what stands behind their quotes."""
-    if not tail:
+def _converted(kind: str, texts: list[str]) -> Iterable[Value]:
+    """The values of terms of one kind."""
+    if kind == _IRI:
+        return map(Iri, texts)
+    if kind == _OTHER:
+        return map(_other, texts)
+    if kind == '"':
         return texts
-    if tail[0] == "@":
-        return [_in_language(text, tail[1:]) for text in texts]
-    iri = tail[3:-1]
+    if kind[1] == "@":
+        return [_in_language(text, kind[2:]) for text in texts]
+    iri = kind[4:-1]
     convert = PartialDate if iri.endswith("#schoolYear") else _CONVERSIONS.get(iri)
     if convert is None:
         return [TypedLiteral(text, iri) for text in texts]
     try:
         return list(map(convert, texts))
     except _NOT_CONVERTED:
-        return [_converted(convert, text, iri) for text in texts]
+        return [_typed(convert, text, iri) for text in texts]
 
 
 def _in_language(text: str, tag: str) -> LangString:
@@ -330,7 +368,7 @@ def _in_language(text: str, tag: str) -> LangString:
     return made
 
 
-def _converted(convert: Callable[[str], Value], text: str, iri: str) -> Value:
+def _typed(convert: Callable[[str], Value], text: str, iri: str) -> Value:
     try:
         return convert(text)
     except _NOT_CONVERTED:

@@ -117,6 +117,7 @@ def vet(text: str, base: str = DEFAULT_BASE, graphs: frozenset[str] = frozenset(
     :raises RefusedQuery: it calls another server, is an update, or asks for a graph that is not here.
     :raises QueryError: a prefix is unknown, or a term of the project's own is misspelt.
     """
+    _refuse_half_characters(text)
     tokens = tuple(_tokens(text))
     _refuse_calls(text, text)
     unescaped = _ESCAPE.sub(_unescaped, text)
@@ -153,6 +154,16 @@ def _tokens(text: str) -> Iterator[Token]:
         assert kind is not None
         if kind != "blank":
             yield Token(kind, match[0], match.start(), match.end())
+
+
+def _refuse_half_characters(text: str) -> None:
+    """Refuse what cannot be written as UTF-8, such as bytes of a command line that were not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError(
+            Words(nl="hier staat wat geen UTF-8 is", en="what stands here is not UTF-8"), *place(text, error.start)
+        ) from None
 
 
 def _refuse_calls(text: str, original: str) -> None:
