@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from vmbo_mbo_kb.findings import DatasetError
 from vmbo_mbo_kb.server.app import application
+from vmbo_mbo_kb.server.connection import Connection
 from vmbo_mbo_kb.server.generation import Generation, generate
 from vmbo_mbo_kb.server.middleware import write_event
 from vmbo_mbo_kb.server.settings import Settings
@@ -35,7 +36,7 @@ async def _run(settings: Settings, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         # Of the two parsers of HTTP it is this one that bounds what it keeps of a request's head.
-        http="h11",
+        http=Connection,
         h11_max_incomplete_event_size=256 * 1024,
         ws="none",
         lifespan="off",
