@@ -436,5 +436,13 @@ def _module_docs(module: str) -> dict[str, dict[str, str]]:
 
 def model_class(spec: ClassSpec) -> type[Record]:
     """The pydantic class of a class of records."""
+    _build_small_classes()
     found: type[Record] = getattr(model, spec.name)
     return found
+
+
+@cache
+def _build_small_classes() -> None:
+    """Have pydantic build what all classes of records are made of, or it builds it anew within each of them."""
+    for cls in (Text, Title, Period, model.Citation, model.Note, model.Gap, model.Alternative):
+        cls.model_rebuild()

@@ -16,10 +16,11 @@ from typing import Any, BinaryIO, Final
 
 from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, blueprint
 from vmbo_mbo_kb.checks import rules
+from vmbo_mbo_kb.collector import paused
 from vmbo_mbo_kb.findings import Finding, Position, Rule
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN
 from vmbo_mbo_kb.nearest import Nearest
-from vmbo_mbo_kb.reading import plain_yaml, reasons, strict_json, strict_yaml
+from vmbo_mbo_kb.reading import plain_yaml, reasons, strict_json
 from vmbo_mbo_kb.reading.common import Positions, Problem
 from vmbo_mbo_kb.words import Words
 
@@ -96,7 +97,8 @@ class Reading:
 
 def read(folder: Path) -> Reading:
     """Read a dataset's folder. Faults become findings; this raises nothing for what is in the folder."""
-    return _Reader(folder).read()
+    with paused():
+        return _Reader(folder).read()
 
 
 def unknown_class(name: Any, plan: Blueprint, file: str, position: Position | None = None) -> Finding:
@@ -117,6 +119,13 @@ def _escaped(char: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as Python has it in names of files
         code -= 0xDC00
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def _strictly(text: str, positions: Positions | None = None) -> tuple[Any, list[Problem]]:
+    """What the strict reader of YAML says; it is loaded when a text needs it."""
+    from vmbo_mbo_kb.reading import strict_yaml
+
+    return strict_yaml.parse(text, positions)
 
 
 class _Reader:
@@ -254,7 +263,7 @@ class _Reader:
         value: Any = plain_yaml.parse(text)
         problems: list[Problem] = []
         if value is None:
-            value, problems = strict_yaml.parse(text)
+            value, problems = _strictly(text)
         for problem in problems:
             self._reading.report(problem.rule, file, problem.position, **problem.details)
         if value is None:
@@ -265,7 +274,7 @@ class _Reader:
             self._reading.report(rules.NOT_A_MAPPING, file)
             return None
         identifier = stem or str(value.get("id", ""))
-        record = RawRecord(spec, identifier, value, file, locate=partial(strict_yaml.parse, text))
+        record = RawRecord(spec, identifier, value, file, locate=partial(_strictly, text))
         if stem is not None:
             given = value.setdefault("id", stem)
             if given != stem:

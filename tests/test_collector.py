@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+"""The garbage collector is as it was before, whatever happens meanwhile."""
+
+import gc
+
+import pytest
+
+from vmbo_mbo_kb.collector import paused
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("fault", [None, KeyboardInterrupt, ValueError])
+def test_is_as_it_was(*, before: bool, fault: type[BaseException] | None) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if before else gc.disable)()
+        try:
+            with paused():
+                assert not gc.isenabled()
+                if fault:
+                    raise fault
+        except (KeyboardInterrupt, ValueError):
+            pass
+        assert gc.isenabled() is before
+    finally:
+        (gc.enable if was else gc.disable)()

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+"""Python's garbage collector, which looks again and again at a dataset that grows and finds nothing to collect."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Within this block nothing is collected; after it, whatever happens in it, the collector is as it was."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
