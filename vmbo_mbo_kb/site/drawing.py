@@ -35,8 +35,8 @@ class Axis:
         return min(max(place, 0.0), 1.0) * 100
 
     def ticks(self) -> list[tuple[int, float]]:
-        """The years that are written at the axis, and where."""
-        return [(year, self.at(date(year, 1, 1))) for year in range(self.first, self.last + 1) if year % 5 == 0]
+        """The years that are written at the axis, and where: each fifth, where it has room."""
+        return [(year, self.at(date(year, 1, 1))) for year in range(self.first, self.last) if year % 5 == 0]
 
 
 def validity_bar(axis: Axis, span: Span, today: date, words: str, *, scale: bool = True) -> Markup:
@@ -105,9 +105,8 @@ def timeline(axis: Axis, rows: Sequence[TimelineRow], today: date, title: str) -
     for place, row in enumerate(rows):
         y = top + place * step
         pieces.append(
-            f'<a href="{esc(row.address)}" aria-label="{esc(row.label)}: {esc(row.words)}">'
-            f'<rect class="hit" x="0" y="{y}" width="100%" height="{step}"/>'
-            f'<text class="name" x="4" y="{y + 16}">{esc(row.label)}</text>'
+            f'<a href="{esc(row.address)}"><rect class="hit" y="{y}" width="100%" height="{step}"/>'
+            f'<text x="4" y="{y + 16}">{esc(row.label)} <tspan>{esc(row.words)}</tspan></text>'
         )
         pieces += bar_shapes(axis, row.span, y + 22, 12)
         pieces.append("</a>")

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
 HTML: Final = "text/html"
 
+ADDRESS: Final = "schema:url"
+"""Term of the address of a record."""
+
 LICENCES: Final = {"https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0"}
 
 
@@ -45,8 +48,20 @@ MENU: Final = (
     Entry("subsidy-schemes/index.html", Words("Subsidies", "Subsidies"), "subsidy-schemes/"),
     Entry("regulations/index.html", Words("Wetten", "Laws"), "regulations/"),
     Entry("themes/index.html", Words("Thema’s", "Themes"), "themes/"),
+    Entry("timeline.html", Words("Tijdlijn", "Timeline")),
+    Entry("on-date.html", Words("Op een dag", "On a day"), "on-date/"),
+    Entry("charts.html", Words("Cijfers", "Figures")),
+    Entry("downloads.html", Words("Downloads", "Downloads")),
 )
-FOOTER: Final = (Entry("everything.html", Words("Alles op een rij", "Everything")),)
+FOOTER: Final = (
+    Entry("everything.html", Words("Alles op een rij", "Everything")),
+    Entry("who.html", Words("Wie voert wat uit?", "Who administers what?")),
+    Entry("addresses.html", Words("Oude adressen", "Old addresses")),
+    Entry("model/index.html", Words("Datamodel", "Data model")),
+    Entry("terms.html", Words("Ontologie", "Ontology")),
+    Entry("api.html", Words("Python", "Python")),
+    Entry("curator.html", Words("Voor de curator", "For the curator")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class Site:
             Kind=Kind,
             code_label=code_label,
             pick=text,
+            outside=outside,
             record_page=self.record_page,
             plural=plural,
         )
@@ -187,6 +203,28 @@ class Site:
         """A link to the page about a record."""
         address = f"{root}{language}/{self.record_page(identifier)}"
         return Markup('<a href="{}">{}</a>').format(address, plain(self.label(identifier, language)))
+
+    def address(self, identifier: str) -> str | None:
+        """The address on the web of what a record is about: its own, or that of the one text that it stands for."""
+        spec = self.data.spec(identifier)
+        record = self.data.record(identifier)
+        for field in spec.fields:
+            if field.kind is Kind.IRI and field.term == ADDRESS and not field.many and field.name in record:
+                found: str = record[field.name]
+                return safe_address(found) and found
+        texts = [record[name] for name in ("document", "regulation") if name in record]
+        return self.address(texts[0]) if len(texts) == 1 else None
+
+    def out(self, identifier: str, language: Language) -> Markup:
+        """A small link to the address of what a record is about, where it has one."""
+        address = self.address(identifier)
+        if address is None:
+            return Markup("")
+        words = Words("naar het origineel", "to the original")[language]
+        return Markup(
+            ' <a class="out" rel="external noreferrer" href="{}"><span class="hidden">{}: {}</span>'
+            '<span aria-hidden="true">↗</span></a>'
+        ).format(address, words, plain(self.label(identifier, language)))
 
     def value(self, field: FieldSpec, value: Any, language: Language, root: str) -> Markup:
         """A single value of a field that holds no parts."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from vmbo_mbo_kb.site.frame import File, Site
-from vmbo_mbo_kb.site.pages import assets, home, lists, records, search
+from vmbo_mbo_kb.site.pages import assets, home, lists, records, reference, search, time, ways
 
 Maker = Callable[[Site], Iterator[File]]
 
@@ -15,4 +15,7 @@ MAKERS: Final[tuple[Maker, ...]] = (
     lists.make,
     home.make,
     search.make,
+    time.make,
+    ways.make,
+    reference.make,
 )

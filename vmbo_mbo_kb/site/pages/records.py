@@ -168,6 +168,8 @@ class RecordPage:
         if column.name not in part:
             return Markup("")
         value = self.site.values(column, part[column.name], language, root)
+        if column.kind is Kind.REF and not column.many:
+            return value + self.site.out(part[column.name], language)
         if column.kind is Kind.DECIMAL and "currency" in part:
             currency = part["currency"]
             sign = {"EUR": "€ ", "%": ""}.get(currency, f"{currency} ")
