@@ -18,6 +18,7 @@ from pyshacl import validate
 from rdflib import DCTERMS, RDF, SH, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from tests.prepared_queries import prepared_queries
 from vmbo_mbo_kb import KnowledgeBase, load
 from vmbo_mbo_kb.exporters.thesaurus import Thesaurus
 from vmbo_mbo_kb.knowledge_base import RecordStore
@@ -78,7 +79,8 @@ def complaints(data: Graph, name: str) -> list[Complaint]:
 
     Severities are counted here: pyshacl's own ``allow_warnings`` hides violations under a shape of severity warning.
     """
-    _, report, _ = validate(data, shacl_graph=profile(name), inference="none")
+    with prepared_queries():
+        _, report, _ = validate(data, shacl_graph=profile(name), inference="none")
     assert isinstance(report, Graph)
     found = [Complaint.of(report, result) for result in report.subjects(RDF.type, SH.ValidationResult)]
     second = shacl.Shapes.from_file(str(Path(PROFILES, name))).validate_text(
