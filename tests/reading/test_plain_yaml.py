@@ -2,6 +2,8 @@
 """The quick reader says what the strict one says, or nothing."""
 
 import json
+import tracemalloc
+from time import process_time
 from typing import Any
 
 import pytest
@@ -274,3 +276,37 @@ def test_scalars(value: Any) -> None:
         "a: [{}, c]\n",
     ):
         same(frame.format(text))
+
+
+@pytest.mark.parametrize(
+    ("start", "piece", "end"),
+    [
+        ("a: ", "x:y", ": \n"),
+        ("a: ", "x#", " #\n"),
+        ("a: x", " ", "\n"),
+        ("", " ", "a: b\n"),
+        ("", "a", ": b\n"),
+        ('a: "', '\\"', 'x" y\n'),
+        ("a: [", "a-", "?]\n"),
+        ("a: [a", ", a", ",]\n"),
+        ("a: [x", " x", "?]\n"),
+        ("a: ", "{b: ", "\n"),
+        ("a: >-\n", "  x\n", ""),
+        ("a: >-\n  x", "\n", "  y\n"),
+        ("", "a: >-\n", ""),
+        ("", "\n", ""),
+        ("", "- ", "\n"),
+    ],
+)
+def test_hostile_texts_cost_little(start: str, piece: str, end: str) -> None:
+    """No expression here goes over a text again and again, or remembers much of it."""
+    for size in (plain_yaml._LARGEST - 100, 1024 * 1024):
+        text = start + piece * (size // len(piece)) + end
+        tracemalloc.start()
+        try:
+            begin = process_time()
+            plain_yaml.parse(text)
+            assert process_time() - begin < 5
+            assert tracemalloc.get_traced_memory()[1] < 64 * 1024 * 1024
+        finally:
+            tracemalloc.stop()

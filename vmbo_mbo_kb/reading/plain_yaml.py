@@ -16,6 +16,9 @@ from vmbo_mbo_kb.reading.common import FORBIDDEN, plain
 _DEPTH: Final = 12
 """Levels that are gone into; the model needs 7, and the strict reader allows more than twice as many."""
 
+_LARGEST: Final = 128 * 1024
+"""Characters that a text may have here, several times what a record has: an expression may need much memory."""
+
 _HEADER: Final = re.compile(r"(?:#[^\n]*\n)*")
 
 _KEY: Final = r"[a-z][a-z0-9_]{0,60}"
@@ -62,7 +65,9 @@ def parse(text: str) -> dict[str, Any] | None:
     """
     header = _HEADER.match(text)
     start = header.end() if header else 0
-    if start == len(text) or text[-1] != "\n" or not (text.replace("\n", "").isprintable() or _is_clean(text)):
+    if start == len(text) or text[-1] != "\n" or len(text) > _LARGEST:
+        return None
+    if not (text.replace("\n", "").isprintable() or _is_clean(text)):
         return None
     try:
         return _record(_LINES.findall(text, start))
