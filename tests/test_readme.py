@@ -31,7 +31,14 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/identifiers-and-time.md", "docs/sparql.md", "docs/time-and-sources.md"]
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/identifiers-and-time.md",
+    "docs/releases.md",
+    "docs/sparql.md",
+    "docs/time-and-sources.md",
+]
 PIECE = re.compile(
     r"^```(?P<language>[a-z]+)\n(?P<text>.*?)^```$|^\* `(?P<new>[^`]+)` instead of `(?P<old>[^`]+)`", re.M | re.S
 )
