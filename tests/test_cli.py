@@ -255,3 +255,16 @@ def test_schema_check(tmp_path: Path) -> None:
     result = run("schema", "--check", "--out", tmp_path / "schema")
     assert result.exit_code == 1
     assert "context.jsonld" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+def test_output_that_cannot_be_written(tmp_path: Path) -> None:
+    """A full disk under standard output is said, and a closed one is nobody's business."""
+    call = [sys.executable, "-m", "vmbo_mbo_kb", "validate", str(tmp_path)]
+    with Path("/dev/full").open("w") as full:
+        found = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (found.returncode, found.stderr) == (2, "Error: No space left on device\n")
+    closed = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *call], capture_output=True, text=True, check=False
+    )
+    assert (closed.returncode, closed.stderr) == (1, "")

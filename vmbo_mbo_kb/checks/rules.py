@@ -261,8 +261,8 @@ NO_DATASET = Rule(
         "A dataset is a folder with a description, dataset.yaml.",
     ),
     message=Words(
-        "Er is geen dataset: {name} ontbreekt.",
-        "There is no dataset: {name} is missing.",
+        "Er is geen dataset: {name} {lack}.",
+        "There is no dataset: {name} {lack}.",
     ),
     hint=Words(
         "Een dataset is een map met dataset.yaml en een map per klasse.",

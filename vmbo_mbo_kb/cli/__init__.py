@@ -5,6 +5,7 @@ Exit status: 0 fine, 1 findings of severity error, 2 wrong usage. Adding a comma
 """
 
 import io
+import os
 import pkgutil
 import sys
 from importlib import import_module
@@ -50,7 +51,15 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its escape
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever called
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as we run
+        elif isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its escape
             stream.reconfigure(errors="backslashreplace")
-    cli.main(prog_name="vmbo-mbo-kb")
+    try:
+        cli.main(prog_name="vmbo-mbo-kb")
+    except OSError as error:  # a full disk; click sees to a pipe that nobody reads
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries to write the rest at its end
+        click.echo(f"Error: {error.strerror or error}", err=True)
+        sys.exit(2)

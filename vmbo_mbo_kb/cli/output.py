@@ -40,7 +40,10 @@ def writing(write: Callable[[], T]) -> T:
     """What ``write`` returns, or why it could not, and status 2."""
     try:
         return write()
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        said = error.strerror or str(error)
+        wrong_usage(f"{error.filename}: {said}" if error.filename else said)
+    except ValueError as error:
         wrong_usage(str(error))
 
 

@@ -142,7 +142,7 @@ class _Reader:
         if entries is None:
             return self._reading
         if all(entry.name != DESCRIPTION for entry in entries):
-            self._reading.report(rules.NO_DATASET, shown_path(self._folder), name=DESCRIPTION)
+            self._reading.report(rules.NO_DATASET, shown_path(self._folder), name=DESCRIPTION, lack=_LACKS)
             return self._reading
         for entry in entries:
             suffix = os.path.splitext(entry.name)[1]  # noqa: PTH122 - pathlib is what takes long here
@@ -166,7 +166,8 @@ class _Reader:
                 return sorted((entry for entry in entries if entry.name[0] != "."), key=lambda entry: entry.name)
         except (OSError, ValueError) as error:
             if folder is self._folder and isinstance(error, FileNotFoundError | NotADirectoryError):
-                self._reading.report(rules.NO_DATASET, shown_path(folder), name=shown_path(folder))
+                lack = _LACKS if isinstance(error, FileNotFoundError) else _NO_FOLDER
+                self._reading.report(rules.NO_DATASET, shown_path(folder), name=shown_path(folder), lack=lack)
             else:
                 self._unreadable(folder, error)
             return None
@@ -346,10 +347,12 @@ class _Reader:
             self._reading.unread.append(RawRecord(spec, identifier[1], values, file, line, unread=True))
 
 
+_LACKS: Final = Words("ontbreekt", "is missing")
+_NO_FOLDER: Final = Words("is geen map", "is not a folder")
 _NO_CLASS: Final = {
     "field": "class",
     "label": Words("klasse", "class"),
-    "lack": Words("ontbreekt", "is missing"),
+    "lack": _LACKS,
     "definition": Words("De map waarin het record zou staan.", "The folder that the record would be in."),
 }
 _CLASS = re.compile(r'"class"\s*:\s*"([^"\\]{1,100})"')
