@@ -19,7 +19,7 @@ from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.model import Dataset, Entity
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.nearest import Nearest
-from vmbo_mbo_kb.periods import Answer, parse_day, parse_stretch
+from vmbo_mbo_kb.periods import Answer, WrongDay, parse_day, parse_stretch
 from vmbo_mbo_kb.reading import RawRecord, read
 from vmbo_mbo_kb.records import Record, normalise, record_path
 from vmbo_mbo_kb.releases import UnknownRelease, downloaded, is_release
@@ -27,7 +27,7 @@ from vmbo_mbo_kb.releases import state as released_state
 from vmbo_mbo_kb.search import Hit, Index
 from vmbo_mbo_kb.validation import judge
 from vmbo_mbo_kb.views import Asks, beginning, held
-from vmbo_mbo_kb.words import Language
+from vmbo_mbo_kb.words import Explained, Language, Words
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -41,32 +41,47 @@ E = TypeVar("E", bound=Entity)
 D = TypeVar("D")
 
 
-class UnknownId(KeyError):
+class UnknownId(Explained, KeyError):
     """No record has this id."""
 
     def __init__(self, identifier: object, nearest: list[str]) -> None:
         super().__init__(identifier)
         self.nearest = nearest
 
-    def __str__(self) -> str:
-        hint = f"; did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
-        return f"no record has the id {self.args[0]!r}{hint}"
+    @property
+    def words(self) -> Words:  # type: ignore[override]
+        """What is wrong, and the nearest ids."""
+        nl = f"; bedoelt u {' of '.join(map(repr, self.nearest))}?" if self.nearest else ""
+        en = f"; did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
+        return Words(
+            nl=f"geen record heeft het id {self.args[0]!r}{nl}", en=f"no record has the id {self.args[0]!r}{en}"
+        )
 
 
 class NotHeld(UnknownId):
     """The record with this id is not in a view of a time, because it did not hold then."""
 
-    def __str__(self) -> str:
-        return f"{self.args[0]!r} did not hold at the time asked about; only the whole dataset has it"
+    @property
+    def words(self) -> Words:  # type: ignore[override]
+        """What is wrong."""
+        return Words(
+            nl=f"{self.args[0]!r} gold niet op het gevraagde moment; alleen de hele dataset heeft het",
+            en=f"{self.args[0]!r} did not hold at the time asked about; only the whole dataset has it",
+        )
 
 
-class UnknownClass(LookupError):
+class UnknownClass(Explained, LookupError):
     """No class has this name."""
 
     def __init__(self, name: str, known: list[str]) -> None:
         nearest = Nearest(known)(name)
-        hint = f"; did you mean {nearest[0]!r}?" if nearest else "."
-        super().__init__(f"no class is called {name!r}{hint} Known: {', '.join(known)}")
+        nl = f"; bedoelt u {nearest[0]!r}?" if nearest else "."
+        en = f"; did you mean {nearest[0]!r}?" if nearest else "."
+        self.words = Words(
+            nl=f"geen klasse heet {name!r}{nl} Bekend zijn: {', '.join(known)}",
+            en=f"no class is called {name!r}{en} Known: {', '.join(known)}",
+        )
+        super().__init__(self.words.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +222,10 @@ class KnowledgeBase:
 
     def _view(self, asks: Asks, last: date, certain: bool) -> "KnowledgeBase":
         if last < self.whole.begins:
-            raise ValueError(
-                f"{last} lies before the data begin: {self.whole.begins} is the first day that can be asked"
+            begins = self.whole.begins
+            raise WrongDay(
+                nl=f"{last} ligt voor het begin van de gegevens: {begins} is de eerste dag die gevraagd kan worden",
+                en=f"{last} lies before the data begin: {begins} is the first day that can be asked",
             )
         kept = held(self._counting(), asks, Answer.YES if certain else Answer.POSSIBLY)
         return KnowledgeBase(RecordStore(self.records.dataset, kept), self.whole)

@@ -19,6 +19,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, Literal, Self
 
+from vmbo_mbo_kb.words import Explained, Words
+
 YEAR: Final = r"[1-9][0-9]{3}"
 MONTH: Final = r"(0[1-9]|1[0-2])"
 _LEAP_YEAR: Final = r"([1-9][0-9](0[48]|[2468][048]|[13579][26])|([13579][26]|[2468][048])00)"
@@ -158,6 +160,14 @@ def parse_bound(value: object) -> Bound:
     return PartialDate.parse(value)
 
 
+class WrongDay(Explained, ValueError):
+    """A day that nothing can be asked about."""
+
+    def __init__(self, nl: str, en: str) -> None:
+        self.words = Words(nl, en)
+        super().__init__(en)
+
+
 def parse_day(value: str | date) -> date:
     """The day that a question is about.
 
@@ -168,7 +178,10 @@ def parse_day(value: str | date) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    return Day.parse(value).earliest
+    try:
+        return Day.parse(value).earliest
+    except ValueError as error:
+        raise WrongDay(nl=f"{value!r} is geen bestaande dag, zoals 2010-01-31", en=str(error)) from None
 
 
 def parse_stretch(first: str | date, last: str | date) -> tuple[date, date]:

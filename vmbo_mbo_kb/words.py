@@ -25,3 +25,21 @@ class Words:
     def __getitem__(self, language: Language) -> str:
         """The words in a language."""
         return self.nl if language == "nl" else self.en
+
+
+class Explained(Exception):
+    """An error that says in both languages what is wrong."""
+
+    words: Words
+
+    def message(self, language: Language = "en") -> str:
+        """What is wrong, and where it is known what would be right."""
+        return self.words[language]
+
+    def __str__(self) -> str:
+        return self.message()
+
+
+def explained(error: Exception, language: Language) -> str:
+    """The message of an error, in the language if it has it."""
+    return error.message(language) if isinstance(error, Explained) else str(error)

@@ -30,7 +30,7 @@ def load(folder: Path | None, language: "Language", day: str | None = None) -> "
     except DatasetError as error:
         print_findings(error.findings, language)
         sys.exit(1)
-    return data if day is None else asking(lambda: data.at(day))
+    return data if day is None else asking(lambda: data.at(day), language)
 
 
 T = TypeVar("T")
@@ -60,12 +60,14 @@ def build_into(folder: Path | None, out: Path, base: str, language: "Language", 
         )
 
 
-def asking(ask: Callable[[], T]) -> T:
+def asking(ask: Callable[[], T], language: "Language") -> T:
     """What ``ask`` returns, or why it cannot be asked so, and status 2."""
     try:
         return ask()
     except (LookupError, ValueError) as error:
-        wrong_usage(str(error))
+        from vmbo_mbo_kb.words import explained
+
+        wrong_usage(explained(error, language))
 
 
 def wrong_usage(message: str) -> NoReturn:

@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN, Code, PropertyName, Rdf, RdfClass, Ref
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Answer, Bound, Day, Span, parse_bound, parse_day, span
-from vmbo_mbo_kb.words import Language
+from vmbo_mbo_kb.words import Explained, Language, Words
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.source import Source
@@ -354,8 +354,12 @@ class Record(Timed):
     """
 
 
-class UnknownStatement(LookupError):
+class UnknownStatement(Explained, LookupError):
     """A record has no such field, or no part of that key in it."""
+
+    def __init__(self, nl: str, en: str) -> None:
+        self.words = Words(nl, en)
+        super().__init__(en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,16 +432,25 @@ class Entity(Record):
         fields = dict(self)
         if field not in fields:
             nearest = Nearest(fields)(field)
-            hint = f"; did you mean {nearest[0]!r}?" if nearest else f"; its fields are {', '.join(sorted(fields))}"
-            raise UnknownStatement(f"a record of class {type(self).__name__} has no field {field!r}{hint}")
+            known, name = ", ".join(sorted(fields)), type(self).__name__
+            nl = f"bedoelt u {nearest[0]!r}?" if nearest else f"wel: {known}"
+            en = f"did you mean {nearest[0]!r}?" if nearest else f"its fields are {known}"
+            raise UnknownStatement(
+                nl=f"een record van klasse {name} heeft geen veld {field!r}; {nl}",
+                en=f"a record of class {name} has no field {field!r}; {en}",
+            )
         value = fields[field]
         parts = [part for part in value if isinstance(part, Part)] if isinstance(value, tuple) else []
         if key is not None:
-            known = [part.key for part in parts]
+            keys = ", ".join(part.key for part in parts)
             parts = [part for part in parts if part.key == key]
             if not parts:
-                there = f"the keys in it are {', '.join(known)}" if known else "it has no parts"
-                raise UnknownStatement(f"{field!r} of {self.id!r} has no part {key!r}: {there}")
+                nl = f"de sleutels erin zijn {keys}" if keys else "het heeft geen onderdelen"
+                en = f"the keys in it are {keys}" if keys else "it has no parts"
+                raise UnknownStatement(
+                    nl=f"{field!r} van {self.id!r} heeft geen onderdeel {key!r}: {nl}",
+                    en=f"{field!r} of {self.id!r} has no part {key!r}: {en}",
+                )
         cited = [part for part in parts if isinstance(part, Cited | Alternative)]
         whole = not cited and value not in (None, ())
         own = getattr(self, "citations", ())

@@ -19,7 +19,7 @@ from vmbo_mbo_kb.server.caching import etag_matches
 from vmbo_mbo_kb.server.generation import Generation, current
 from vmbo_mbo_kb.server.openapi import LIMIT, MOST, openapi
 from vmbo_mbo_kb.server.problems import Problem, ProblemError
-from vmbo_mbo_kb.words import LANGUAGES, Words
+from vmbo_mbo_kb.words import LANGUAGES, Words, explained
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.records import Record
@@ -108,9 +108,7 @@ def search(request: Request) -> Response:
         try:
             hits = data.search(texts[0], **chosen)
         except (UnknownClass, UnknownId) as error:
-            raise ProblemError(
-                Problem.MALFORMED_REQUEST, Words(nl=f"Niet gevonden ({error}).", en=f"{error}")
-            ) from None
+            raise ProblemError(Problem.MALFORMED_REQUEST, error.words) from None
         items = [
             {
                 **_item(data, generation, hit.spec, hit.record),
@@ -163,7 +161,7 @@ def _data(request: Request, generation: Generation) -> KnowledgeBase:
     except ValueError as error:
         raise ProblemError(
             Problem.MALFORMED_REQUEST,
-            Words(nl=f"'on' is geen dag ({error}).", en=f"'on' is no day ({error})."),
+            Words(nl=f"'on' is geen dag ({explained(error, 'nl')}).", en=f"'on' is no day ({explained(error, 'en')})."),
         ) from None
 
 
@@ -200,7 +198,7 @@ def _only(request: Request, known: set[str]) -> None:
 
 
 def _not_found(error: UnknownId | UnknownClass) -> ProblemError:
-    return ProblemError(Problem.NOT_FOUND, Words(nl=f"Niet gevonden ({error}).", en=f"{error}"))
+    return ProblemError(Problem.NOT_FOUND, error.words)
 
 
 def _answer(

@@ -33,8 +33,8 @@ def command(
 
     data = load(folder, language)
     when = day or str(data.dataset.as_of)
-    view = asking(lambda: data.at(when, certain=certain))
-    chosen = asking(lambda: view.of_class(folder_name)) if folder_name else tuple(view)
+    view = asking(lambda: data.at(when, certain=certain), language)
+    chosen = asking(lambda: view.of_class(folder_name), language) if folder_name else tuple(view)
     dated = [entity for entity in chosen if VALIDITY in view.record(entity.id)]
     rows = [
         (entity.holds(when).value, view.spec(entity.id).slug, entity.id, view.label(entity.id, language))

@@ -23,5 +23,5 @@ def command(occasions: tuple[str, ...], folder: Path | None, base: str, language
     from vmbo_mbo_kb.calendars import Occasion, calendar
 
     data = load(folder, language)
-    text = asking(lambda: calendar(data, occasions or tuple(Occasion), language, base))
+    text = asking(lambda: calendar(data, occasions or tuple(Occasion), language, base), language)
     click.echo(text.encode(), nl=False)

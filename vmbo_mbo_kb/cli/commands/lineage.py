@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command(identifier: str, as_svg: bool, folder: Path | None, as_json: bool, language: "Language") -> None:
     """Draw what a form, scheme, regulation or organisation came out of and what came out of it, with the sources."""
     data = load(folder, language)
-    lineage = asking(lambda: data.lineage(identifier))
+    lineage = asking(lambda: data.lineage(identifier), language)
     if as_json:
         print_json(lineage.as_dict())
     else:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command(name: str, folder: Path | None, day: str | None, as_json: bool, language: "Language") -> None:
     """List the records of a class, such as collaboration-forms."""
     data = load(folder, language, day)
-    entities = asking(lambda: data.of_class(name))
+    entities = asking(lambda: data.of_class(name), language)
     rows = [(entity.id, data.label(entity.id, language)) for entity in entities]
     if as_json:
         print_json([{"id": identifier, "label": label} for identifier, label in rows])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 import click
 
 from vmbo_mbo_kb.cli.options import base_option, language_option
-from vmbo_mbo_kb.cli.output import load, print_columns, wrong_usage
+from vmbo_mbo_kb.cli.output import asking, load, print_columns, wrong_usage
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -85,10 +85,7 @@ def command(
 def _store(data: Path | None, day: str | None, base: str, language: "Language") -> "pyoxigraph.Store":
     if data is None or data.is_dir():
         found = load(data, language)
-        try:
-            return (found if day is None else found.at(day)).store(base)
-        except ValueError as error:
-            wrong_usage(str(error))
+        return asking(lambda: (found if day is None else found.at(day)).store(base), language)
     if day is not None:
         wrong_usage("--on needs a dataset, not a file: what held on a day is worked out from the records")
     import pyoxigraph

@@ -55,7 +55,7 @@ def command(
         return
     if version is None:
         wrong_usage("give the VERSION to release, such as 2026.1, or --verify DIR")
-    asking(lambda: releases.order(version))
+    asking(lambda: releases.order(version), language)
     data = load(folder, language)
     target = out or Path("releases", version)
     made = writing(

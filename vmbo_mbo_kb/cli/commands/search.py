@@ -37,7 +37,7 @@ def command(
     """Find records by words, Dutch or English, the best match first; abbreviations and other names count too."""
     data = load(folder, language)
     asked = " ".join(text)
-    hits = asking(lambda: data.search(asked, class_name=class_name, level=level, theme=theme, day=day))
+    hits = asking(lambda: data.search(asked, class_name=class_name, level=level, theme=theme, day=day), language)
     suggestion = data.suggest(asked)
     if suggestion:
         click.echo({"nl": f"Bedoelde u: {suggestion}", "en": f"Did you mean: {suggestion}"}[language], err=True)

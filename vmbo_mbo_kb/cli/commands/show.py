@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def command(identifier: str, folder: Path | None, day: str | None, as_json: bool, language: "Language") -> None:
     """Show one record, and what points at it."""
     data = load(folder, language, day)
-    record = asking(lambda: data.record(identifier))
+    record = asking(lambda: data.record(identifier), language)
     spec = data.spec(identifier)
     if as_json:
         print_json({"class": spec.slug, **record})

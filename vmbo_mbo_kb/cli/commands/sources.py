@@ -28,7 +28,7 @@ def command(
 ) -> None:
     """Say who says what a field of a record states, or the part in it with this KEY, and who says otherwise."""
     data = load(folder, language)
-    evidence = asking(lambda: data[identifier].sources_for(field, key))
+    evidence = asking(lambda: data[identifier].sources_for(field, key), language)
     if as_json:
         print_json(
             {

@@ -23,7 +23,7 @@ def command(day: str | None, folder: Path | None, as_json: bool, language: "Lang
     from vmbo_mbo_kb.staleness import stale
 
     data = load(folder, language)
-    found = asking(lambda: stale(data, day))
+    found = asking(lambda: stale(data, day), language)
     if as_json:
         print_json(
             [
