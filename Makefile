@@ -73,7 +73,7 @@ comma := ,
 
 $(INSTALLED): $(INSTALLS) | $(PY)
 	@echo 'Installing vmbo-mbo-kb into $(VENV)'
-	@$(PIP_INSTALL) -e .
+	@$(PIP_INSTALL) -e '.[site]'
 	@pwd -P > $(VENV)/.checkout
 	@touch $@
 

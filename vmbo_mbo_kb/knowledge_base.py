@@ -127,8 +127,11 @@ class KnowledgeBase:
         records: RecordStore,
         whole: "KnowledgeBase | None" = None,
         findings: "Sequence[Finding]" = (),
+        folder: Path | None = None,
     ) -> None:
         self.records = records
+        self.folder = folder
+        """The dataset's folder, where it was read from one: it holds the log of the releases."""
         self._whole = whole
         self._findings = tuple(findings)
         self._by_id = {record["id"]: (spec, record) for spec, record in records}
@@ -527,7 +530,7 @@ def load(folder: str | os.PathLike[str] | None = None, *, release: str | None = 
     assert reading.description is not None  # its absence is a finding
     dataset = normalise(blueprint().dataset, reading.description.values)
     records = RecordStore(dataset, ((raw.spec, normalise(raw.spec, raw.values)) for raw in reading.records))
-    return KnowledgeBase(records, findings=findings)
+    return KnowledgeBase(records, findings=findings, folder=place)
 
 
 def _released(folder: Path, version: str | None) -> KnowledgeBase:

@@ -53,6 +53,10 @@ def build_into(folder: Path | None, out: Path, base: str, language: "Language", 
     written = writing(lambda: data.build(out, base, pages=pages))
     click.echo(f"{len(data)} records, {len(written)} files in {out}")
     if pages:
+        from vmbo_mbo_kb.site.pages.search_index import ENTRY, INSTALL
+
+        if all(entry.path != ENTRY for entry in written):
+            click.echo(f"Without a search index, for Pagefind is not installed: {INSTALL}", err=True)
         place = shlex.quote(str(out))
         click.echo(
             f"Look at it: python3 -m http.server --bind 127.0.0.1 --directory {place}, then http://127.0.0.1:8000/\n"

@@ -12,8 +12,11 @@ DATACITE: Final = "http://datacite.org/schema/kernel-4"
 LANGUAGES: Final = ("en", "nl")
 
 
-def schema_org(publication: Publication) -> dict[str, Any]:
-    """A schema.org Dataset (https://developers.google.com/search/docs/appearance/structured-data/dataset)."""
+def schema_org(publication: Publication, *, digests: bool = True) -> dict[str, Any]:
+    """A schema.org Dataset (https://developers.google.com/search/docs/appearance/structured-data/dataset).
+
+    :param digests: whether size and checksum of the files are told, which change with every record.
+    """
     dataset = publication.dataset
     publisher = {"@type": "Organization", "@id": f"{publication.series}#publisher", "name": dataset["publisher_name"]}
     found: dict[str, Any] = {
@@ -40,8 +43,7 @@ def schema_org(publication: Publication) -> dict[str, Any]:
                 "name": entry["path"],
                 "contentUrl": publication.address(entry["path"]),
                 "encodingFormat": entry["media_type"],
-                "contentSize": f"{entry['bytes']} B",
-                "sha256": entry["sha256"],
+                **({"contentSize": f"{entry['bytes']} B", "sha256": entry["sha256"]} if digests else {}),
             }
             for entry in publication.whole
         ],

@@ -5,7 +5,7 @@ Besides the dataset there is the catalogue that lists it, for portals that harve
 looking identifiers up over HTTP.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from vmbo_mbo_kb.generators.described import KEYWORDS, Publication, is_whole
@@ -46,7 +46,7 @@ NOTE: Final = "What this dataset is and which files belong to it: DCAT 3, after 
 
 def dcat(
     dataset: Record,
-    files: Iterable[dict[str, Any]],
+    files: Iterable[Mapping[str, Any]],
     base: str = DEFAULT_BASE,
     previous: str | None = None,
     *,
@@ -171,7 +171,7 @@ def _distribution(described: str, path: str) -> str:
 
 
 def _file(
-    described: str, entry: dict[str, Any], dataset: Record, folder: str, service: str, terms: str
+    described: str, entry: Mapping[str, Any], dataset: Record, folder: str, service: str, terms: str
 ) -> list[tuple[str, Properties]]:
     name = _distribution(described, entry["path"])
     address, kind = folder + entry["path"], entry["media_type"]

@@ -76,7 +76,7 @@ def rules() -> list[Rule]:
         # A class is also the scheme of its concepts.
         Rule(f"(id|doc)/(?P<class>{classes})/?", {"html": "{language}/{class}/index.html", "ttl": "thesaurus.ttl"}),
         Rule(f"(id|doc)/{plan.dataset.slug}(/[a-z0-9.-]+)*", dataset),
-        Rule("def", {"html": "{language}/def.html", "ttl": ontology.NAME}),
+        Rule("def", {"html": "{language}/terms.html", "ttl": ontology.NAME}),
     ]
 
 

@@ -22,6 +22,7 @@ from vmbo_mbo_kb.views import VALIDITY
 from vmbo_mbo_kb.words import Language, Words
 
 if TYPE_CHECKING:
+    from vmbo_mbo_kb.generators.described import Publication
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
     from vmbo_mbo_kb.lineage import Lineage
 
@@ -55,6 +56,7 @@ MENU: Final = (
 )
 FOOTER: Final = (
     Entry("everything.html", Words("Alles op een rij", "Everything")),
+    Entry("sparql.html", Words("Vragen in SPARQL", "Questions in SPARQL")),
     Entry("who.html", Words("Wie voert wat uit?", "Who administers what?")),
     Entry("addresses.html", Words("Oude adressen", "Old addresses")),
     Entry("model/index.html", Words("Datamodel", "Data model")),
@@ -148,6 +150,15 @@ class Site:
 
     menu = MENU
     footer = FOOTER
+
+    @cached_property
+    def publication(self) -> "Publication":
+        """What is published: the dataset and the exports, for descriptions of them."""
+        from vmbo_mbo_kb.generators.described import Publication
+        from vmbo_mbo_kb.publication import described
+
+        files = tuple(described(self.folder, self.exports))
+        return Publication(self.dataset, files, self.base, self.data.begins.isoformat())
 
     # Making pages
 

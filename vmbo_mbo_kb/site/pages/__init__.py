@@ -5,7 +5,19 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from vmbo_mbo_kb.site.frame import File, Site
-from vmbo_mbo_kb.site.pages import assets, home, lists, records, reference, search, time, ways
+from vmbo_mbo_kb.site.pages import (
+    assets,
+    home,
+    lists,
+    metadata,
+    records,
+    reference,
+    search,
+    search_index,
+    sparql,
+    time,
+    ways,
+)
 
 Maker = Callable[[Site], Iterator[File]]
 
@@ -18,4 +30,7 @@ MAKERS: Final[tuple[Maker, ...]] = (
     time.make,
     ways.make,
     reference.make,
+    sparql.make,
+    metadata.make,
+    search_index.make,  # the last: it reads the pages that are there
 )

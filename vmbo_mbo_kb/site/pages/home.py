@@ -4,8 +4,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from vmbo_mbo_kb.generators.citing import schema_org
 from vmbo_mbo_kb.periods import Answer, span
 from vmbo_mbo_kb.records import Record
+from vmbo_mbo_kb.site.data_blocks import data_block
 from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site
 from vmbo_mbo_kb.views import VALIDITY
 
@@ -14,6 +16,7 @@ def make(site: Site) -> Iterator[File]:
     """The pages."""
     yield _bare(site, "index.html", "welcome.html", "")
     yield _bare(site, "404.html", "missing.html", "/")
+    described = data_block(schema_org(site.publication, digests=False))
     questions = [(record, *_answers(site, record)) for record in site.by_class["questions"]]
     questions.sort(key=lambda entry: (entry[0].get("position", 0), entry[0]["id"]))
     for language in LANGUAGES:
@@ -26,6 +29,7 @@ def make(site: Site) -> Iterator[File]:
             title=site.dataset["name"][language],
             questions=questions,
             forms=forms,
+            described=described,
             counts={spec.slug: len(site.by_class[spec.slug]) for spec in site.specs.values()},
         )
 
