@@ -45,8 +45,8 @@ SHARES: Final = {
 """How many records of a class there are relative to others."""
 OTHER_SHARE: Final = 3
 
-CHANCE: Final = {"notes": 0.15, "gaps": 0.1, "alternatives": 0.05, "comment": 0.1, "inferred": 0.1}
-"""How often an optional field is filled; others as :data:`OTHER_CHANCE` says."""
+CHANCE: Final = {"notes": 0.15, "gaps": 0.1, "alternatives": 0.05, "withdrawn": 0, "replaced_by": 0}
+"""How often an optional field is filled; others as :data:`OTHER_CHANCE` says. What is referred to is not withdrawn."""
 OTHER_CHANCE: Final = 0.1
 
 FIRST_DAY: Final = date(1996, 1, 1)
@@ -78,6 +78,7 @@ SHAPES: Final[tuple[Callable[[Random], str], ...]] = (
     _slug,
     lambda random: f"{random.randrange(1996, 2026)}, {random.randrange(1, 700)}",
     lambda random: f"BWBR{random.randrange(10**7):07}",
+    lambda random: random.choice(("EUR", "NLG", "%")),
 )
 """Makers of strings that must match a pattern: the first that does is taken."""
 
