@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from csv import QUOTE_MINIMAL, writer
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -26,7 +25,7 @@ from vmbo_mbo_kb.generators.csvw import LINE_END
 from vmbo_mbo_kb.generators.data_package import Digest
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.records import Record, Records
-from vmbo_mbo_kb.rows import TableSpec, main_tables
+from vmbo_mbo_kb.rows import TableSpec, by_class, main_tables
 from vmbo_mbo_kb.rows import records as records_from
 from vmbo_mbo_kb.rows import rows as rows_of
 
@@ -49,24 +48,13 @@ class Csv(Exporter):
         """
         root = folder / FOLDER
         root.mkdir(exist_ok=True)
-        plan = blueprint()
         written: list[Written] = []
         digests: dict[str, Digest] = {}
-
-        def put(spec: ClassSpec, items: Iterable[Record]) -> None:
+        # The tables of one class at a time are open: all of them at once is near the limit of some systems.
+        for spec, items in by_class(records):
             for path, (digest, rows) in _write_class(root, spec, items).items():
                 digests[path] = digest
                 written.append(Written(f"{FOLDER}/{path}", self.media_type, rows))
-
-        put(plan.dataset, [records.dataset])
-        # The tables of one class at a time are open: all of them at once is near the limit of some systems.
-        missing = {spec.name: spec for spec in plan.entities}
-        for name, group in groupby(records, key=lambda item: item[0].name):
-            if name not in missing:
-                raise ValueError(f"the records of {name} do not come one after another")
-            put(missing.pop(name), (record for _, record in group))
-        for spec in missing.values():
-            put(spec, ())
         package = data_package.data_package(records.dataset, base, digests)
         for name, media_type, content in (
             (csvw.NAME, csvw.MEDIA_TYPE, csvw.csvw_metadata(records.dataset, base)),

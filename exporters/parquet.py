@@ -10,16 +10,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint
+from vmbo_mbo_kb.blueprint import ClassSpec, Kind
 from vmbo_mbo_kb.exporters import Exporter, Written
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base, expand
 from vmbo_mbo_kb.optional import optional
 from vmbo_mbo_kb.records import Record, Records
-from vmbo_mbo_kb.rows import ColumnSpec, TableSpec, main_tables, unguard
+from vmbo_mbo_kb.rows import ColumnSpec, TableSpec, by_class, main_tables, unguard
 from vmbo_mbo_kb.rows import rows as rows_of
 
 FOLDER: Final = "parquet"
@@ -48,15 +47,7 @@ class Parquet(Exporter):
         optional("pyarrow.parquet", "'vmbo-mbo-kb[parquet]'")
         root = folder / FOLDER
         root.mkdir(exist_ok=True)
-        plan = blueprint()
-        written = self._write_class(root, plan.dataset, [records.dataset], base)
-        missing = {spec.name: spec for spec in plan.entities}
-        for name, group in groupby(records, key=lambda item: item[0].name):
-            if name not in missing:
-                raise ValueError(f"the records of {name} do not come one after another")
-            written += self._write_class(root, missing.pop(name), (record for _, record in group), base)
-        for spec in missing.values():
-            written += self._write_class(root, spec, (), base)
+        written = [file for spec, items in by_class(records) for file in self._write_class(root, spec, items, base)]
         return sorted(written, key=lambda file: file.path)
 
     def _write_class(self, root: Path, spec: ClassSpec, items: Iterable[Record], base: str) -> list[Written]:

@@ -28,7 +28,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+
+from vmbo_mbo_kb.cli import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
@@ -216,6 +219,13 @@ def test_what_a_page_shows_is_what_happens(name: str, folder: Path) -> None:
     assert not page.problems, "\n\n".join(page.problems)
     wanted = {"README.md": {"pycon", "console", "sparql"}, "CONTRIBUTING.md": {"console", "python", "pycon", "yaml"}}
     assert wanted.get(name, {"pycon"}) <= page.ran.keys(), "a kind of block is no longer found"
+
+
+def test_table_of_commands_names_every_command() -> None:
+    _, _, table = (ROOT / "README.md").read_text("utf-8").partition("| command | what it does |")
+    first = re.findall(r"^\| ([^|]+)", table.split("\n\n")[0], re.M)
+    named = [name for cell in first for name in re.findall(r"`([a-z]+)", cell)]
+    assert sorted(named) == cli.list_commands(click.Context(cli))
 
 
 def test_table_of_downloads_names_every_export_of_a_build(folder: Path) -> None:

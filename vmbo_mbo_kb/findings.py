@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from vmbo_mbo_kb.display import visible
-from vmbo_mbo_kb.words import Language as Language
-from vmbo_mbo_kb.words import Words
+from vmbo_mbo_kb.words import Language, Words
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.checks.examples import Example

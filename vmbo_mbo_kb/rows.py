@@ -23,13 +23,14 @@ Text that a spreadsheet would run as a formula gets an apostrophe in front (see 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any, Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.model.base import TEXT_PATTERN
 from vmbo_mbo_kb.model.marks import ID_PATTERN
 from vmbo_mbo_kb.periods import DATE_PATTERN, UNKNOWN
-from vmbo_mbo_kb.records import Record, normalise
+from vmbo_mbo_kb.records import Record, Records, normalise
 from vmbo_mbo_kb.words import Words
 
 SEPARATOR: Final = " "
@@ -395,6 +396,24 @@ def _cell(column: ColumnSpec, item: Record) -> str:
 
 Rows = Iterable[tuple[int, Sequence[str]]]
 """Rows of a table, header aside, each with the number of the line that it starts on."""
+
+
+def by_class(records: Records) -> Iterator[tuple[ClassSpec, Iterable[Record]]]:
+    """The records class by class, for who writes the tables of one class at a time.
+
+    The dataset itself comes first; last come the classes of which there are none, because they have tables as well.
+
+    :raises ValueError: the records of a class do not come one after another.
+    """
+    plan = blueprint()
+    yield plan.dataset, [records.dataset]
+    missing = {spec.name: spec for spec in plan.entities}
+    for name, group in groupby(records, key=lambda item: item[0].name):
+        if name not in missing:
+            raise ValueError(f"the records of {name} do not come one after another")
+        yield missing.pop(name), (record for _, record in group)
+    for spec in missing.values():
+        yield spec, ()
 
 
 def records(spec: ClassSpec, rows_of: Callable[[TableSpec], Rows]) -> Iterator[Record]:

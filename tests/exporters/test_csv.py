@@ -45,7 +45,14 @@ def sample() -> GeneratedRecords:
     texts = cycle(TEXTS)
     dates = cycle(("2008", "2008-08", "2008-08-01", "2008/2009"))
     bounds = cycle((("2008", "unknown"), (None, "2013-07"), ("unknown", None), ("2008/2009", "2009/2010")))
-    own = {"end": 1, "sha256": "0" * 64, "bwb": "BWBR0000001", "staatsblad": "2008, 1", "staatscourant": "2008, 2 p. 3"}
+    own = {
+        "end": 1,
+        "sha256": "0" * 64,
+        "bwb": "BWBR0000001",
+        "staatsblad": "2008, 1",
+        "staatscourant": "2008, 2 p. 3",
+        "currency": "EUR",
+    }
 
     def one(field: FieldSpec, holder: ClassSpec, number: int) -> Any:
         match field.kind:

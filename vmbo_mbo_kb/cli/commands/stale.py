@@ -10,7 +10,7 @@ from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
 from vmbo_mbo_kb.cli.output import asking, load, print_json
 
 if TYPE_CHECKING:
-    from vmbo_mbo_kb.findings import Language
+    from vmbo_mbo_kb.words import Language
 
 
 @click.command("stale")
