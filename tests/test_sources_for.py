@@ -129,6 +129,8 @@ def test_command() -> None:
     assert "(high) [bron-dus-i-subsidies-sterk-techniekonderwijs-2025-0]" in run(
         "sto-2025", "amounts", "techniekregios"
     )
+    assert run("sto-2025", "amounts").splitlines()[::2] == [part.key for part in kb.load()["sto-2025"].amounts]
+    assert run("vm2", "purpose").count("\n") == len(set(run("vm2", "purpose").splitlines()))
     assert "anders: 2008-2012" in run("vm2", "valid", "--lang", "nl")
     found = json.loads(run("techkwadraat", "amounts", "eerste-ronde", "--json"))
     assert [each["stated"] for each in found["conflicts"]] == ["EUR 145 million for 2025-2027"]

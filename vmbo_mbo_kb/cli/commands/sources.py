@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -37,7 +37,12 @@ def command(
             }
         )
         return
-    for line in _lines(data, evidence.citations, language):
+    keys = [] if key else [part["key"] for part in _parts(data, identifier, field)]
+    for each in keys:
+        click.secho(each, bold=True)
+        for line in _lines(data, data[identifier].sources_for(field, each).citations, language):
+            click.echo(f"  {line}")
+    for line in [] if keys else _lines(data, evidence.citations, language):
         click.echo(line)
     for conflict in evidence.conflicts:
         reason = conflict.reason[language]
@@ -47,9 +52,16 @@ def command(
         click.echo({"nl": f"  niet gekozen: {reason}", "en": f"  not chosen: {reason}"}[language])
 
 
+def _parts(data: "KnowledgeBase", identifier: str, field: str) -> list[dict[str, Any]]:
+    """The parts that a field of a record holds, if it holds any."""
+    spec = data.spec(identifier).field(field)
+    found: list[dict[str, Any]] = data.record(identifier).get(field, []) if spec.part and spec.many else []
+    return found
+
+
 def _lines(data: "KnowledgeBase", citations: "Iterable[Citation]", language: "Language") -> Iterable[str]:
     for citation in citations:
-        where = f", {citation.locator}" if citation.locator else ""
+        where = "".join(f", {place}" for place in (citation.locator, ", ".join(citation.rests_on)) if place)
         sure = citation.confidence.label[language]
         inferred = {"nl": ", afgeleid", "en": ", inferred"}[language] if citation.inferred else ""
         yield f"{data.label(citation.source, language)}{where} ({sure}{inferred}) [{citation.source}]"
