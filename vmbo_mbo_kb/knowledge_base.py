@@ -26,7 +26,7 @@ from vmbo_mbo_kb.releases import UnknownRelease, downloaded, is_release
 from vmbo_mbo_kb.releases import state as released_state
 from vmbo_mbo_kb.search import Hit, Index
 from vmbo_mbo_kb.validation import judge
-from vmbo_mbo_kb.views import Asks, beginning, held
+from vmbo_mbo_kb.views import VALIDITY, Asks, beginning, held
 from vmbo_mbo_kb.words import Explained, Language, Words
 
 if TYPE_CHECKING:
@@ -262,6 +262,18 @@ class KnowledgeBase:
         """
         wanted = _class(folder)
         return tuple(self[record["id"]] for spec, record in self._counting() if spec is wanted)
+
+    def dated(self, folder: str | None = None) -> tuple[Entity, ...]:
+        """The entities that hold for a time, of all classes or the one with this folder name, in writing order.
+
+        Of others, such as concepts and documents, nothing says that they begin or end.
+
+        :raises UnknownClass: no class is called so; the message names the nearest.
+        """
+        wanted = None if folder is None else _class(folder)
+        return tuple(
+            self[record["id"]] for spec, record in self._counting() if VALIDITY in record and wanted in (None, spec)
+        )
 
     def __getattr__(self, name: str) -> tuple[Entity, ...]:
         if name.startswith("_"):

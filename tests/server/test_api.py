@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: MIT
 """The JSON API, held to its own description by judges of others."""
 
+import json
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import vmbo_mbo_kb as kb
 from tests.conftest import DATA
 from tests.server.conftest import Reply, Server
+from vmbo_mbo_kb.cli import cli
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,7 @@ def test_search(server: Server, description: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("day", ["2008-09-01", "2010-06-01", "2026-01-01"])
-def test_at(server: Server, description: dict[str, Any], day: str) -> None:
+def test_list_and_get_of_a_day(server: Server, description: dict[str, Any], day: str) -> None:
     data = kb.load(DATA / "valid").at(day)
     for folder in ("subsidy-schemes", "collaboration-forms"):
         found = judged(description, "/api/{class}", server.ask(f"/api/{folder}?on={day}"))
@@ -86,6 +89,50 @@ def test_at(server: Server, description: dict[str, Any], day: str) -> None:
         assert reply.json() == {"class": "subsidy-schemes", **data.record("proefgeld")}
     else:
         assert reply.problem() == "not-found"
+
+
+@pytest.mark.parametrize("day", ["2008-09-01", "2010-06-01", "2026-01-01"])
+@pytest.mark.parametrize(
+    ("options", "language"),
+    [
+        ([], "nl"),
+        (["--certain"], "en"),
+        (["--class", "collaboration-forms"], "en"),
+        (["--class", "subsidy-schemes", "--certain"], "nl"),
+        (["--class", "concepts"], "nl"),
+    ],
+)
+def test_at_is_the_command(
+    server: Server, description: dict[str, Any], day: str, options: list[str], language: str
+) -> None:
+    command = ["at", day, "--json", "--dataset", str(DATA / "valid"), "--lang", language, *options]
+    target = f"/api/at?day={day}&lang={language}"
+    if "--class" in options:
+        target += f"&class={options[1]}"
+    if "--certain" in options:
+        target += "&certain=true"
+    found = judged(description, "/api/at", server.ask(target))
+    assert found["total"] == len(found["items"])
+    for item in found["items"]:
+        assert item.pop("iri").endswith(f"id/{item['class']}/{item['id']}")
+        item["label"] = item["label"].pop(language)
+    assert found["items"] == json.loads(CliRunner().invoke(cli, command).stdout)
+
+
+def test_at_says_how_surely(server: Server, description: dict[str, Any]) -> None:
+    data = kb.load(DATA / "valid")
+    seen = set()
+    for day in ("2008-09-01", "2010-06-01", "2026-01-01"):
+        found = judged(description, "/api/at", server.ask(f"/api/at?day={day}"))
+        for item in found["items"]:
+            assert item["holds"] == data[item["id"]].holds(day)
+            assert item["label"] == {language: data.label(item["id"], language) for language in ("nl", "en")}
+        sure = server.ask(f"/api/at?day={day}&certain=true").json()["items"]
+        assert sure == [item for item in found["items"] if item["holds"] == "yes"]
+        pieces = [server.ask(f"/api/at?day={day}&limit=1&offset={start}").json() for start in range(found["total"])]
+        assert [piece["items"][0] for piece in pieces] == found["items"]
+        seen |= {item["holds"] for item in found["items"]}
+    assert seen == {"yes", "possibly"}
 
 
 @pytest.mark.parametrize(
@@ -111,6 +158,18 @@ def test_at(server: Server, description: dict[str, Any], day: str) -> None:
         ("/api/search?q=a&lang=de", 400),
         ("/api/search?q=a&level=x&level=y", 400),
         (f"/api/search?q={'x' * 201}", 400),
+        ("/api/at", 400),
+        ("/api/at?day=", 400),
+        ("/api/at?day=gisteren", 400),
+        ("/api/at?day=2010", 400),
+        ("/api/at?day=2010-02-30", 400),
+        ("/api/at?day=1848-11-03", 400),
+        ("/api/at?day=2010-01-01&day=2011-01-01", 400),
+        ("/api/at?on=2010-01-01", 400),
+        ("/api/at?day=2010-01-01&certain=ja", 400),
+        ("/api/at?day=2010-01-01&class=themas", 400),
+        ("/api/at?day=2010-01-01&lang=de", 400),
+        ("/api/at?day=2010-01-01&limit=0", 400),
     ],
 )
 def test_wrong_requests(server: Server, description: dict[str, Any], target: str, status: int) -> None:
@@ -123,7 +182,13 @@ def test_wrong_requests(server: Server, description: dict[str, Any], target: str
 
 
 def test_conditional_requests(server: Server) -> None:
-    for target in ("/api/themes", "/api/themes/instromen", "/api/search?q=geld", "/api/openapi.json"):
+    for target in (
+        "/api/themes",
+        "/api/themes/instromen",
+        "/api/search?q=geld",
+        "/api/at?day=2010-01-01",
+        "/api/openapi.json",
+    ):
         first = server.ask(target)
         assert server.ask(target, if_none_match=first.headers["etag"]).status == 304
     assert server.ask("/api/themes?on=2010-01-01", if_none_match=first.headers["etag"]).status == 200

@@ -99,6 +99,21 @@ def test_a_page(server: Server) -> None:
     assert "script" not in page.tags
 
 
+def test_the_start_without_a_site(server: Server) -> None:
+    data = kb.load(DATA / "valid")
+    for tag in ("nl", "en"):
+        reply = server.ask("/", accept_language=tag)
+        assert (reply.status, reply.media_type, reply.headers["content-language"]) == (200, "text/html", tag)
+        assert "default-src 'none'" in reply.headers["content-security-policy"]
+        page = Page(reply.body.decode())
+        assert page.language == tag
+        assert {"/sparql", "/api/openapi.json", "/def", "/health", "/api/themes"} <= set(page.links)
+        assert f"/doc/dataset/{data.dataset.id}/{data.dataset.version}" in page.links
+        assert f"{DEFAULT_BASE}id/{{class}}/{{id}}" in page.words
+        assert all(server.ask(link, accept_language=tag).status == 200 for link in page.links)
+        assert server.ask("/", accept_language=tag, if_none_match=reply.headers["etag"]).status == 304
+
+
 def test_a_page_escapes_what_comes_from_data(dataset: Path) -> None:
     theme = dataset / "themes" / "instromen.yaml"
     text = theme.read_text("utf-8")

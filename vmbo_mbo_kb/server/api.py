@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""A small JSON API: list, get, search, each of today or of what held on a day.
+"""A small JSON API: list, get, search, each of all or of what held on a day, and at: all that held on a day.
 
 A record looks as it does in a line of JSON Lines, so that what is got here can be put into a dataset. What each
 address takes and gives is written in :mod:`vmbo_mbo_kb.server.openapi`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +19,7 @@ from vmbo_mbo_kb.server.caching import etag_matches
 from vmbo_mbo_kb.server.generation import Generation, current
 from vmbo_mbo_kb.server.openapi import LIMIT, MOST, openapi
 from vmbo_mbo_kb.server.problems import Problem, ProblemError
-from vmbo_mbo_kb.words import LANGUAGES, Words, explained
+from vmbo_mbo_kb.words import LANGUAGES, Language, Words, explained
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.records import Record
@@ -123,6 +123,52 @@ def search(request: Request) -> Response:
     return _answer(request, generation, "application/json", content)
 
 
+def at(request: Request) -> Response:
+    """``/api/at``: the records of all classes that held on a day, and how surely."""
+    generation = current(request)
+    _only(request, {"day", "certain", "class", "lang", "limit", "offset"})
+    day, folder, language = (_one(request, name) for name in ("day", "class", "lang"))
+    if day is None:
+        raise ProblemError(
+            Problem.MALFORMED_REQUEST,
+            Words(
+                nl="Geef in 'day' een dag, zoals 2010-01-01.",
+                en="Give a day in 'day', such as 2010-01-01.",
+            ),
+        )
+    certain = _certain(request)
+    limit, offset = _number(request, "limit", LIMIT, 1, MOST), _number(request, "offset", 0, 0, None)
+    languages = [each for each in LANGUAGES if language in (None, each)]
+
+    def content() -> dict[str, Any]:
+        data = _data(request, generation, "day", certain=certain)
+        try:
+            found = data.dated(folder)
+        except UnknownClass as error:
+            raise ProblemError(Problem.MALFORMED_REQUEST, error.words) from None
+        items = [
+            {
+                "holds": entity.holds(day).value,
+                **_item(data, generation, *_found(data, entity.id), languages),
+            }
+            for entity in found[offset : offset + limit]
+        ]
+        return {"total": len(found), "offset": offset, "items": items}
+
+    return _answer(request, generation, "application/json", content)
+
+
+def _certain(request: Request) -> bool:
+    """Whether to leave out what only possibly held."""
+    given = _one(request, "certain")
+    if given not in (None, "true", "false"):
+        raise ProblemError(
+            Problem.MALFORMED_REQUEST,
+            Words(nl="'certain' is 'true' of 'false'.", en="'certain' is 'true' or 'false'."),
+        )
+    return given == "true"
+
+
 def _one(request: Request, name: str) -> str | None:
     """The value of a parameter that may be given once."""
     given = request.query_params.getlist(name)
@@ -138,30 +184,37 @@ def _found(data: KnowledgeBase, identifier: str) -> "tuple[ClassSpec, Record]":
     return data.spec(identifier), data.record(identifier)
 
 
-def _item(data: KnowledgeBase, generation: Generation, spec: ClassSpec, record: "Record") -> dict[str, Any]:
+def _item(
+    data: KnowledgeBase,
+    generation: Generation,
+    spec: ClassSpec,
+    record: "Record",
+    languages: Sequence[Language] = LANGUAGES,
+) -> dict[str, Any]:
     """A record in short."""
     identifier = record["id"]
     return {
         "class": spec.slug,
         "id": identifier,
         "iri": data.iri(identifier, generation.base),
-        "label": {language: data.label(identifier, language) for language in LANGUAGES},
+        "label": {language: data.label(identifier, language) for language in languages},
     }
 
 
-def _data(request: Request, generation: Generation) -> KnowledgeBase:
-    """The dataset, or what held on the day that is asked for."""
-    days = request.query_params.getlist("on")
-    if not days:
+def _data(request: Request, generation: Generation, name: str = "on", *, certain: bool = False) -> KnowledgeBase:
+    """The dataset, or what held on the day that the parameter of this name asks for."""
+    day = _one(request, name)
+    if day is None:
         return generation.data
     try:
-        if len(days) > 1:
-            raise ValueError("'on' is given more than once")
-        return generation.at(days[0])
+        return generation.at(day, certain=certain)
     except ValueError as error:
         raise ProblemError(
             Problem.MALFORMED_REQUEST,
-            Words(nl=f"'on' is geen dag ({explained(error, 'nl')}).", en=f"'on' is no day ({explained(error, 'en')})."),
+            Words(
+                nl=f"'{name}' is geen dag die gevraagd kan worden ({explained(error, 'nl')}).",
+                en=f"'{name}' is no day that can be asked ({explained(error, 'en')}).",
+            ),
         ) from None
 
 

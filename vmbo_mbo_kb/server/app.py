@@ -32,9 +32,12 @@ def application(settings: Settings, generation: Generation) -> Starlette:
             Route("/api", api.start),
             Route("/api/openapi.json", api.describe),
             Route("/api/search", api.search),
+            Route("/api/at", api.at),
             Route("/api/{class}", api.list_class),
             Route("/api/{class}/{id}", api.get_record),
-            *([Mount("/", StaticFiles(directory=settings.site, html=True))] if settings.site else []),
+            Mount("/", StaticFiles(directory=settings.site, html=True))
+            if settings.site
+            else Route("/", resources.start),
         ],
         middleware=[Middleware(AccessLog), Middleware(Headers), Middleware(GZipMiddleware, compresslevel=5)],
         exception_handlers={ProblemError: _problem, HTTPException: _http_problem, Exception: _failure},

@@ -7,6 +7,7 @@ from typing import Any, Final
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.blueprint import blueprint
 from vmbo_mbo_kb.generators.json_schema import DIALECT, WHOLE, json_schemas
+from vmbo_mbo_kb.periods import Answer
 from vmbo_mbo_kb.server.problems import MEDIA_TYPE
 from vmbo_mbo_kb.words import LANGUAGES
 
@@ -22,6 +23,19 @@ _ON: Final = {
     "in": "query",
     "description": "Only what held, or possibly held, on this day. | Alleen wat op deze dag gold, of misschien gold.",
     "schema": {"type": "string", "format": "date"},
+}
+_DAY: Final = {
+    "name": "day",
+    "in": "query",
+    "required": True,
+    "description": "What held on this day. | Wat op deze dag gold.",
+    "schema": {"type": "string", "format": "date"},
+}
+_CERTAIN: Final = {
+    "name": "certain",
+    "in": "query",
+    "description": "Leave out what only possibly held. | Zonder wat alleen misschien gold.",
+    "schema": {"type": "boolean", "default": False},
 }
 _PAGE: Final = [
     {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}},
@@ -61,6 +75,12 @@ def openapi(version: str) -> Json:
         "paths": {
             "/api/search": _path(
                 "search", "Records for a text, the best match first", [text, *filters, _ON, *_PAGE], _ref("Hits")
+            ),
+            "/api/at": _path(
+                "at",
+                "All records that held on a day and how surely, of the classes whose records hold for a time",
+                [_DAY, _CERTAIN, filters[0], filters[-1], *_PAGE],
+                _ref("HeldRecords"),
             ),
             "/api/{class}": _path("list", "The records of a class", [folder, _ON, *_PAGE], _ref("List")),
             "/api/{class}/{id}": _path("get", "A record", [folder, identifier, _ON], _ref("Record")),
@@ -102,6 +122,15 @@ def _schemas(classes: list[str]) -> Json:
         },
         "required": ["class", "id", "iri", "label"],
     }
+    held: Json = {  # not an Item: its label may be asked for in one language
+        "type": "object",
+        "properties": {
+            "holds": {"enum": [Answer.YES.value, Answer.POSSIBLY.value]},
+            **item["properties"],
+            "label": {**item["properties"]["label"], "required": [], "minProperties": 1},
+        },
+        "required": ["holds", *item["required"]],
+    }
     hit = {
         "allOf": [_ref("Item")],
         "type": "object",
@@ -122,7 +151,15 @@ def _schemas(classes: list[str]) -> Json:
     parts = whole["$defs"]
     record = {name: value for name, value in whole.items() if not name.startswith("$")}
     record["properties"] = {**record["properties"], "id": {"type": "string"}}  # required, so judges ask for it
-    own = {"Item": item, "Hit": hit, "List": _list("Item"), "Hits": _list("Hit"), "Problem": problem}
+    own = {
+        "Item": item,
+        "Hit": hit,
+        "HeldRecord": held,
+        "List": _list("Item"),
+        "Hits": _list("Hit"),
+        "HeldRecords": _list("HeldRecord"),
+        "Problem": problem,
+    }
     # Classes are named as in the model; a schema of the API gives way to one of the data.
     both = parts.keys() & (own.keys() | {"Record"})
     if both:

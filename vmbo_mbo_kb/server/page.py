@@ -21,6 +21,16 @@ _STYLE: Final = (
     "dt{font-weight:bold;margin-top:.5rem}dd{margin-left:1.5rem;overflow-wrap:anywhere}"
 )
 _POINTED_AT: Final = Words(nl="Hiernaar verwijzen", en="Pointed at by")
+_DESCRIPTION: Final = Words(nl="wat deze dataset is", en="what this dataset is")
+_PLACES: Final = {
+    "/sparql": Words(nl="vragen in SPARQL", en="queries in SPARQL"),
+    "/api/openapi.json": Words(nl="de beschrijving van de JSON-API", en="the description of the JSON API"),
+    "/def": Words(nl="de eigen termen", en="the project's own terms"),
+    "/health": Words(nl="of vragen beantwoord worden", en="whether queries are answered"),
+}
+_IDENTIFIERS: Final = Words(
+    nl="De records per klasse; hun identifiers openen:", en="The records by class; their identifiers open:"
+)
 _FORMATS: Final = Words(nl="Deze gegevens als", en="This data as")
 
 
@@ -37,11 +47,9 @@ def record_page(
     :param formats: addresses of the same data by the media types of their formats.
     """
     own = spec is blueprint().dataset
-    title = shown(data, spec.field("name"), record["name"], language) if own else data.label(record["id"], language)
+    title = _dataset_name(data, language) if own else data.label(record["id"], language)
     pieces = [
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>",
+        *_head(title, language),
         *(f'<link rel="alternate" type="{kind}" href="{escape(place)}">' for kind, place in formats.items()),
         f"</head><body><main><h1>{escape(title)}</h1>",
         f"<p>{escape(spec.label[language])}: <code>{escape(iri)}</code></p>",
@@ -57,6 +65,35 @@ def record_page(
     links = ", ".join(f'<a href="{escape(place)}">{kind}</a>' for kind, place in formats.items())
     pieces.append(f"</main><footer><p>{_FORMATS[language]} {links}</p></footer></body></html>\n")
     return "\n".join(pieces)
+
+
+def start_page(data: KnowledgeBase, description: str, base: str, language: Language) -> str:
+    """The page of the server itself: what is there, and at which addresses.
+
+    :param description: address of the description of the dataset.
+    """
+    title = _dataset_name(data, language)
+    places = {escape(description): _DESCRIPTION, **_PLACES}
+    classes = {spec.slug: spec.label for spec in blueprint().entities}
+    pieces = [
+        *_head(title, language),
+        f"</head><body><main><h1>{escape(title)}</h1><ul>",
+        *(f'<li><a href="{place}">{place}</a>: {text[language]}</li>' for place, text in places.items()),
+        f"</ul><p>{_IDENTIFIERS[language]} <code>{escape(base)}id/{{class}}/{{id}}</code></p><ul>",
+        *(f'<li><a href="/api/{slug}">{escape(label[language])}</a></li>' for slug, label in classes.items()),
+        "</ul></main></body></html>\n",
+    ]
+    return "\n".join(pieces)
+
+
+def _head(title: str, language: Language) -> Iterator[str]:
+    yield f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+
+
+def _dataset_name(data: KnowledgeBase, language: Language) -> str:
+    return shown(data, blueprint().dataset.field("name"), data.records.dataset["name"], language)
 
 
 def _fields(data: KnowledgeBase, spec: ClassSpec, record: Mapping[str, Any], language: Language) -> Iterator[str]:

@@ -28,11 +28,12 @@ from vmbo_mbo_kb.server.caching import etag_matches
 from vmbo_mbo_kb.server.formats import GRAPHS
 from vmbo_mbo_kb.server.generation import Generation, current
 from vmbo_mbo_kb.server.negotiation import language, preferred
-from vmbo_mbo_kb.server.page import record_page
+from vmbo_mbo_kb.server.page import record_page, start_page
 from vmbo_mbo_kb.server.problems import Problem, ProblemError
 from vmbo_mbo_kb.words import Words
 
 HTML: Final = "text/html"
+_PAGE_HEADERS: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 _WRITERS: Final[dict[str, Callable[[ClassSpec, Record, str], str]]] = {
     "text/turtle": lambda spec, record, base: "".join(Turtle().texts([(spec, record)], base)),
@@ -51,6 +52,22 @@ SUFFIXES: Final = {
     "application/rdf+xml": ".rdf",
 }
 """The end of the address of a document in one format only."""
+
+
+def start(request: Request) -> Response:
+    """``/``, where no site is served: what is there."""
+    generation = current(request)
+    tag = language(request.headers.get("accept-language"))
+    headers = {
+        "Vary": "Accept-Language",
+        "Cache-Control": "public, no-cache",
+        "ETag": _tag(generation, "", HTML, tag),
+    }
+    if etag_matches(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    headers |= {"Content-Language": tag, **_PAGE_HEADERS}
+    description = f"/doc/{next(iter(generation.records)).removeprefix('id/')}"
+    return Response(start_page(generation.data, description, generation.base, tag), media_type=HTML, headers=headers)
 
 
 async def identifier(request: Request) -> Response:
@@ -86,7 +103,7 @@ def document(request: Request) -> Response:
         if page is not None:
             kept = {name: headers[name] for name in ("Vary", "Cache-Control", "Link")}
             return FileResponse(page, headers={**kept, "Content-Language": tag})
-        headers |= {"Content-Language": tag, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+        headers |= {"Content-Language": tag, **_PAGE_HEADERS}
         others = {kind: f"/doc/{path.removeprefix('id/')}{end}" for kind, end in SUFFIXES.items() if kind != HTML}
         iri = generation.base + path
         page_text = record_page(generation.data, *generation.records[path], iri, tag, others)

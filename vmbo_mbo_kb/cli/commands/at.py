@@ -29,16 +29,12 @@ def command(
 
     Only records that hold for a time are listed: of concepts, documents and the like nothing says that they end.
     """
-    from vmbo_mbo_kb.views import VALIDITY
-
     data = load(folder, language)
     when = day or str(data.dataset.as_of)
     view = asking(lambda: data.at(when, certain=certain), language)
-    chosen = asking(lambda: view.of_class(folder_name), language) if folder_name else tuple(view)
-    dated = [entity for entity in chosen if VALIDITY in view.record(entity.id)]
     rows = [
         (entity.holds(when).value, view.spec(entity.id).slug, entity.id, view.label(entity.id, language))
-        for entity in dated
+        for entity in asking(lambda: view.dated(folder_name), language)
     ]
     if as_json:
         print_json([dict(zip(("holds", "class", "id", "label"), row, strict=True)) for row in rows])
