@@ -37,7 +37,7 @@ build: $(INSTALLED)
 	$(KB) build --out public
 
 test: $(INSTALLED_DEV)
-	$(PY) -m pytest -n auto $(ARGS)
+	$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
 
 lint: $(INSTALLED_DEV)
 	$(PY) -m ruff check .

@@ -214,7 +214,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("table", "change", "message"),
         [
-            ("themes.csv", lambda content: content[0].pop(), "themes.csv:2: 8 cells for 9 columns"),
+            ("themes.csv", lambda content: content[0].pop(), "themes.csv:2: 9 cells for 10 columns"),
             ("themes.csv", lambda content: content.append(content[0]), "themes.csv:3: a occurs twice"),
             ("themes.csv", list.clear, "themes/broader.csv:2: no row of themes.csv is a"),
             (
