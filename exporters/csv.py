@@ -7,6 +7,9 @@ tables are always there, if need be with a header alone, so every release has th
 Text that a spreadsheet would run as a formula has an apostrophe in front, and so has text that starts with
 one; reading takes one off (:func:`vmbo_mbo_kb.rows.guard`). The tables are described in
 :mod:`vmbo_mbo_kb.rows`.
+
+The descriptions state foreign keys. Those of a view leave out the ones between records, because what a record
+refers to need not be in the view (:func:`vmbo_mbo_kb.records.is_open`).
 """
 
 import json
@@ -24,7 +27,7 @@ from vmbo_mbo_kb.generators import csvw, data_package
 from vmbo_mbo_kb.generators.csvw import LINE_END
 from vmbo_mbo_kb.generators.data_package import Digest
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
-from vmbo_mbo_kb.records import Record, Records
+from vmbo_mbo_kb.records import Record, Records, is_open
 from vmbo_mbo_kb.rows import TableSpec, by_class, main_tables
 from vmbo_mbo_kb.rows import records as records_from
 from vmbo_mbo_kb.rows import rows as rows_of
@@ -55,9 +58,10 @@ class Csv(Exporter):
             for path, (digest, rows) in _write_class(root, spec, items).items():
                 digests[path] = digest
                 written.append(Written(f"{FOLDER}/{path}", self.media_type, rows))
-        package = data_package.data_package(records.dataset, base, digests)
+        loose = is_open(records)
+        package = data_package.data_package(records.dataset, base, digests, is_open=loose)
         for name, media_type, content in (
-            (csvw.NAME, csvw.MEDIA_TYPE, csvw.csvw_metadata(records.dataset, base)),
+            (csvw.NAME, csvw.MEDIA_TYPE, csvw.csvw_metadata(records.dataset, base, is_open=loose)),
             (data_package.NAME, data_package.MEDIA_TYPE, package),
         ):
             text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"

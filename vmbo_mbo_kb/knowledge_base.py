@@ -97,10 +97,14 @@ class Related:
 
 
 class RecordStore:
-    """Records in writing order, from memory; what exporters write from."""
+    """Records in writing order, from memory; what exporters write from.
 
-    def __init__(self, dataset: Record, records: Iterable[tuple[ClassSpec, Record]]) -> None:
+    :param is_open: whether references may lead to records that are not among these, as in a view.
+    """
+
+    def __init__(self, dataset: Record, records: Iterable[tuple[ClassSpec, Record]], *, is_open: bool = False) -> None:
         self.dataset = dataset
+        self.is_open = is_open
         order = {spec.name: position for position, spec in enumerate(blueprint().entities)}
         self._records = sorted(records, key=lambda entry: (order[entry[0].name], entry[1]["id"]))
 
@@ -231,7 +235,7 @@ class KnowledgeBase:
                 en=f"{last} lies before the data begin: {begins} is the first day that can be asked",
             )
         kept = held(self._counting(), asks, Answer.YES if certain else Answer.POSSIBLY)
-        return KnowledgeBase(RecordStore(self.records.dataset, kept), self.whole)
+        return KnowledgeBase(RecordStore(self.records.dataset, kept, is_open=True), self.whole)
 
     def record(self, identifier: str) -> Record:
         """The record with this id as plain data; the knowledge base's own, not to be changed.

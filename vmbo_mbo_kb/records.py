@@ -40,6 +40,14 @@ class Records(Protocol):
     def __iter__(self) -> Iterator[tuple[ClassSpec, Record]]: ...
 
 
+def is_open(records: Records) -> bool:
+    """Whether references of these records may lead to records that are not among them, as in a view.
+
+    Those that may say so by an attribute ``is_open`` that is true. Of all others every reference has its target.
+    """
+    return bool(getattr(records, "is_open", False))
+
+
 def normalise(spec: ClassSpec, raw: Mapping[str, Any]) -> Record:
     """Bring a valid record into normal form; the given one is left as it is."""
     record: Record = {}

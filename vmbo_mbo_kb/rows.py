@@ -111,6 +111,8 @@ class ForeignKey:
     target: str
     """Path of the target table."""
     target_columns: tuple[str, ...]
+    to_parent: bool = False
+    """Whether the target is the row's parent, which is written wherever the row is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,10 @@ class TableSpec:
     def parents(self) -> int:
         """How many columns identify the parent; they come first."""
         return len(self.fields)
+
+    def keys_held(self, *, is_open: bool) -> tuple[ForeignKey, ...]:
+        """The foreign keys of which every target is there; in open records not those between records."""
+        return tuple(key for key in self.foreign_keys if key.to_parent or not is_open)
 
     def family(self) -> Iterator["TableSpec"]:
         """This table and all below it, parents first."""
@@ -200,7 +206,7 @@ def _item_table(
                 references.append(_reference(field))
     key = (*(column.name for column in inherited), own)
     below = (*inherited, _parent_column(entity, fields, item.field(own)))
-    up = ForeignKey(tuple(column.name for column in below), path, key)
+    up = ForeignKey(tuple(column.name for column in below), path, key, to_parent=True)
     stem = path.removesuffix(".csv") + ("." if fields else "/")
     return _checked(
         TableSpec(

@@ -21,14 +21,18 @@ import pytest
 import uritemplate
 from hypothesis import HealthCheck, given, settings
 
+import vmbo_mbo_kb as kb
 from tests.strategies import NASTY, GeneratedRecords, collections, validate
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.exporters.csv import Csv
+from vmbo_mbo_kb.generators import data_package
+from vmbo_mbo_kb.generators.csvw import csvw_metadata
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
-from vmbo_mbo_kb.records import Record, part_path, record_path
+from vmbo_mbo_kb.records import Record, is_open, part_path, record_path
 from vmbo_mbo_kb.rows import GUARD_NOTE, rows, tables
 
 ROOT = Path(__file__).parents[2]
+VALID = ROOT / "tests" / "data" / "valid"
 TEXTS = (*NASTY, "a\rb", "a\r\nb", "\uff1d1+1", "' =1", "''")
 PLAIN: dict[Kind, Any] = {
     Kind.INTEGER: 0,
@@ -369,6 +373,69 @@ class TestCsvw:
                     if column["name"] == "parent_iri":
                         assert uritemplate.expand(column["aboutUrl"], cells) == DEFAULT_BASE + around
                         assert uritemplate.expand(column["valueUrl"], cells) == about
+
+
+class TestView:
+    """A view may leave out what its records refer to, so its metadata state no foreign key of that."""
+
+    @staticmethod
+    def exported(view: kb.KnowledgeBase, referring: str, gone: str, folder: Path) -> Path:
+        """Folder of the tables of a view with a reference to a record that it dropped."""
+        assert gone not in view
+        assert any(other.id == gone for others in view.related(referring).points_at.values() for other in others)
+        view.export("csv", folder)
+        return folder / "csv"
+
+    @pytest.fixture
+    def small(self, tmp_path: Path) -> Path:
+        return self.exported(kb.load(VALID).at("2014-01-01"), "dienst", "oude-dienst", tmp_path)
+
+    @pytest.fixture
+    def real(self, tmp_path: Path) -> Path:
+        return self.exported(kb.load().at("2015-01-01"), "experiment-doorlopende-leerlijnen", "vm2", tmp_path)
+
+    @staticmethod
+    def keys(export: Path) -> list[int]:
+        """How many foreign keys the Data Package states, and how many the CSVW metadata."""
+        package = json.loads((export / "datapackage.json").read_text(encoding="utf-8"))
+        metadata = json.loads((export / "csvw-metadata.json").read_text(encoding="utf-8"))
+        schemas = (
+            [each["schema"] for each in package["resources"]],
+            [each["tableSchema"] for each in metadata["tables"]],
+        )
+        return [sum(len(schema.get("foreignKeys", ())) for schema in each) for each in schemas]
+
+    @pytest.mark.parametrize("name", ["small", "real"])
+    def test_it_is_accepted(self, name: str, request: pytest.FixtureRequest) -> None:
+        export = request.getfixturevalue(name)
+        assert TestDataPackage.errors(export) == set()
+        assert TestCsvw.accepts(str(export / "csvw-metadata.json"))
+
+    def test_it_would_be_refused_with_the_keys_of_the_whole(self, small: Path) -> None:
+        about = kb.load(VALID).records.dataset
+        (small / "datapackage.json").write_text(json.dumps(data_package.data_package(about)), encoding="utf-8")
+        (small / "csvw-metadata.json").write_text(json.dumps(csvw_metadata(about)), encoding="utf-8")
+        assert {kind for _, kind in TestDataPackage.errors(small)} == {"foreign-key"}
+        with pytest.raises(ValueError, match="not found in"):
+            TestCsvw.accepts(str(small / "csvw-metadata.json"))
+
+    def test_keys_to_parents_are_kept(self, small: Path) -> None:
+        below = sum(1 for table in tables() if table.fields)
+        assert self.keys(small) == [below, below]
+        spoil(small, "organisations/citations.csv", "ministerie,", "mini,")
+        with pytest.raises(ValueError, match="not found in"):
+            TestCsvw.accepts(str(small / "csvw-metadata.json"))
+
+    def test_the_whole_states_all_keys(self, export: Path) -> None:
+        every = sum(len(table.foreign_keys) for table in tables())
+        assert self.keys(export) == [every, every]
+
+    def test_whole_and_view_say_what_they_are(self) -> None:
+        whole = kb.load(VALID)
+        assert not is_open(whole.records)
+        assert not is_open(sample())
+        assert is_open(whole.at("2014-01-01").records)
+        assert is_open(whole.during("2010", "2014").at("2014-01-01").records)
 
 
 class Quiet(SimpleHTTPRequestHandler):

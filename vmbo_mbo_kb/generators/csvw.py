@@ -31,11 +31,12 @@ DIALECT: Final[dict[str, Any]] = {
 }
 
 
-def csvw_metadata(dataset: Record | None = None, base: str = DEFAULT_BASE) -> dict[str, Any]:
+def csvw_metadata(dataset: Record | None = None, base: str = DEFAULT_BASE, *, is_open: bool = False) -> dict[str, Any]:
     """The metadata of all tables.
 
     :param dataset: the dataset's description in normal form, for its title, description, version and licence.
     :param base: base of all IRIs.
+    :param is_open: whether references may lead to records that are not in the tables; no foreign key is stated of them.
     """
     about: dict[str, Any] = {}
     if dataset:
@@ -52,23 +53,23 @@ def csvw_metadata(dataset: Record | None = None, base: str = DEFAULT_BASE) -> di
         **about,
         "rdfs:comment": _in_languages(GUARD_NOTE),
         "dialect": DIALECT,
-        "tables": [_table(table, base) for table in tables()],
+        "tables": [_table(table, base, is_open) for table in tables()],
     }
 
 
-def _table(table: TableSpec, base: str) -> dict[str, Any]:
+def _table(table: TableSpec, base: str, is_open: bool) -> dict[str, Any]:
     schema: dict[str, Any] = {
         **({"aboutUrl": _subject(table, base)} if _has_iri(table) else {}),
         "columns": [_column(column, base) for column in table.columns] + _virtual_columns(table, base),
         "primaryKey": list(table.primary_key),
     }
-    if table.foreign_keys:
+    if keys := table.keys_held(is_open=is_open):
         schema["foreignKeys"] = [
             {
                 "columnReference": list(key.columns),
                 "reference": {"resource": key.target, "columnReference": list(key.target_columns)},
             }
-            for key in table.foreign_keys
+            for key in keys
         ]
     return {
         "url": table.path,

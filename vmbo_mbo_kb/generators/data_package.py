@@ -35,13 +35,18 @@ class Digest:
 
 
 def data_package(
-    dataset: Record | None = None, base: str = DEFAULT_BASE, digests: Mapping[str, Digest] | None = None
+    dataset: Record | None = None,
+    base: str = DEFAULT_BASE,
+    digests: Mapping[str, Digest] | None = None,
+    *,
+    is_open: bool = False,
 ) -> dict[str, Any]:
     """The descriptor of all tables.
 
     :param dataset: the dataset's description in normal form, for its title, description, version and licence.
     :param base: base of all IRIs.
     :param digests: size and hash of each table by its path, where the tables are written already.
+    :param is_open: whether references may lead to records that are not in the tables; no foreign key is stated of them.
     """
     package: dict[str, Any] = {"$schema": PROFILE, "name": "vmbo-mbo-kb"}
     description = GUARD_NOTE.en
@@ -59,11 +64,11 @@ def data_package(
         }
         description = f"{dataset['description']['en']}\n\n{description}"
     package["description"] = description
-    package["resources"] = [_resource(table, (digests or {}).get(table.path)) for table in tables()]
+    package["resources"] = [_resource(table, (digests or {}).get(table.path), is_open) for table in tables()]
     return package
 
 
-def _resource(table: TableSpec, digest: Digest | None) -> dict[str, Any]:
+def _resource(table: TableSpec, digest: Digest | None, is_open: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": table.name,
         "type": "table",
@@ -81,13 +86,13 @@ def _resource(table: TableSpec, digest: Digest | None) -> dict[str, Any]:
         "missingValues": [""],
         "primaryKey": list(table.primary_key),
     }
-    if table.foreign_keys:
+    if keys := table.keys_held(is_open=is_open):
         schema["foreignKeys"] = [
             {
                 "fields": list(key.columns),
                 "reference": {"resource": _name_of(key.target), "fields": list(key.target_columns)},
             }
-            for key in table.foreign_keys
+            for key in keys
         ]
     found["dialect"] = {
         "delimiter": ",",
