@@ -28,8 +28,8 @@ REASONS: Final[Mapping[str, str]] = {
         "Neither grows with the number of records; rdflib has nothing of the kind to do."
     ),
     "memory": (
-        "Memory: the writers hold one record at a time, but JSON-LD keeps an entry for each file that it wrote,\n"
-        "a document a record (16 MB for 100 000), because the manifest names them all."
+        "Memory: the writers hold one record at a time. Parquet's library keeps what it knows of the columns it has\n"
+        "written until a file is closed, and the thesaurus holds its concepts, whose narrower ones come later."
     ),
     "validate": (
         "Validation: of a few hundred records, three quarters of the time is starting Python with pydantic and the\n"
