@@ -61,9 +61,14 @@ def bases(draw: st.DrawFn) -> KnowledgeBase:
 VALID = Path(__file__).parent / "data" / "valid"
 
 
+def current(data: KnowledgeBase) -> Iterator[tuple[ClassSpec, Record]]:
+    """All records but the withdrawn, which are found by their id only."""
+    return (each for each in data.records if not each[1].get("withdrawn"))
+
+
 def dated_parts(data: KnowledgeBase) -> Iterator[tuple[str, str, Record, Record]]:
-    """Record id, IRI below the base, part and record of each part with a validity, in all of a dataset."""
-    for spec, record in data.records:
+    """Record id, IRI below the base, part and record of each part with a validity, in all that was not withdrawn."""
+    for spec, record in current(data):
         for field in spec.fields:
             if field.kind is Kind.PART:
                 for part in record.get(field.name, ()):
@@ -99,7 +104,7 @@ def expected(data: KnowledgeBase, day: date) -> tuple[dict[str, Answer], dict[st
         for _, path, part, record in dated_parts(data)
     }
     records = {}
-    for spec, record in data.records:
+    for spec, record in current(data):
         records[record["id"]] = tried(record.get("valid"), day)
         if spec.name == "Question":
             records[record["id"]] = max((tried(a["valid"], day) for a in record["answers"]), key=attrgetter("rank"))
