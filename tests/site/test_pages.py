@@ -33,14 +33,6 @@ DATA_BLOCKS = ("application/json", "application/ld+json")
 """Types of elements ``script`` that hold data, which no browser runs."""
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the small imaginary dataset."""
-    folder = tmp_path_factory.mktemp("site") / "public"
-    kb.load(DATA / "valid").build(folder)
-    return folder
-
-
 def judge(folder: Path, data: kb.KnowledgeBase) -> None:
     """All that must hold of any site."""
     pages = check_links(folder)
@@ -83,11 +75,9 @@ def test_the_small_dataset(small: Path) -> None:
     judge(small, kb.load(DATA / "valid"))
 
 
-def test_the_real_dataset(tmp_path: Path) -> None:
+def test_the_real_dataset(real: Path) -> None:
     """Every record has its page in both languages, every link and anchor leads somewhere, no page is heavy."""
-    data = kb.load()
-    folder = tmp_path / "public"
-    data.build(folder)
+    data, folder = kb.load(), real
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     texts = {name: (folder / name).read_text("utf-8") for name in files if name.endswith(".html")}
     anchors = {name: set(re.findall(r' id="([^"]*)"', text)) for name, text in texts.items()}
