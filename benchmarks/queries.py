@@ -15,7 +15,7 @@ from benchmarks.rounds import timed
 from benchmarks.synthetic import Lines
 from vmbo_mbo_kb.knowledge_base import KnowledgeBase, RecordStore
 from vmbo_mbo_kb.namespaces import prefixes
-from vmbo_mbo_kb.sparql import Solutions
+from vmbo_mbo_kb.sparql import Solutions, results
 
 QUERIES: Final = {
     "by id": 'SELECT ?p ?o WHERE { ?s dct:identifier "@ID" ; ?p ?o }',
@@ -75,10 +75,13 @@ def measure(size: int, rounds: int, lines: Lines, say: Callable[[str], None]) ->
         rows.append({"query": name, **_each(data, store, query, declared + query, rounds)})
         rows[-1]["rdflib"] = _limited(lambda query=query: _drained(graph.query(declared + query)))  # type: ignore[misc]
     typed = {
-        "ours": _median(lambda: list(_solutions(data, TYPED)), rounds),
-        "bare": _median(lambda: _bare(store, declared + TYPED), rounds),
+        **_by_turns(rounds, {
+            "ours": lambda: list(_solutions(data, TYPED)),
+            "bare": lambda: _bare(store, declared + TYPED),
+            "first": lambda: _forgotten() or list(_solutions(data, TYPED)),
+        }),
         "rows": len(_solutions(data, TYPED)),
-    }
+    }  # fmt: skip
     return {
         "records": size, "triples": len(store), "store": loading.cpu, "graph": building.cpu, "queries": rows,
         "typed": typed,
@@ -91,10 +94,15 @@ def _each(data: KnowledgeBase, store: pyoxigraph.Store, query: str, declared: st
         return found.plain() if isinstance(found, Solutions) else found
 
     assert len(_sized(ours())) == len(_sized(_bare(store, declared)))
-    times: dict[str, list[float]] = {"ours": [], "bare": []}
-    for _ in range(rounds):  # by turns, so that what else the machine does meets both
-        times["ours"].append(_repeated(ours))
-        times["bare"].append(_repeated(lambda: _bare(store, declared)))
+    return _by_turns(rounds, {"ours": ours, "bare": lambda: _bare(store, declared)})
+
+
+def _by_turns(rounds: int, works: dict[str, Callable[[], Any]]) -> dict[str, float]:
+    """The median time of each, by turns, so that what else the machine does meets all."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(rounds):
+        for name, work in works.items():
+            times[name].append(_repeated(work))
     return {name: median(found) for name, found in times.items()}
 
 
@@ -123,8 +131,9 @@ def _drained(found: rdflib.query.Result) -> None:
         list(found)
 
 
-def _median(work: Callable[[], Any], rounds: int) -> float:
-    return median(_repeated(work) for _ in range(rounds))
+def _forgotten() -> None:
+    """Let no value of a term be remembered."""
+    results._values.__init__()  # type: ignore[misc]
 
 
 def _repeated(work: Callable[[], Any]) -> float:
@@ -179,13 +188,14 @@ def section(results: list[dict[str, Any]]) -> Iterator[str]:
             )
         plain = geometric_mean([row["ours"] / row["bare"] for row in rows])
         times = geometric_mean([row["rdflib"] / row["ours"] for row in rows])
-        typed = found["typed"]["ours"] / found["typed"]["bare"]
+        typed, first = (found["typed"][name] / found["typed"]["bare"] for name in ("ours", "first"))
         yield ""
         most = max(row["ours"] / row["bare"] for row in rows)
         yield f"- Rows as plain values, times bare pyoxigraph, geometric mean: {plain:.2f}"
         yield f"  ({_met(plain <= TARGET_PLAIN)}; at most {TARGET_PLAIN}); the largest is {most:.2f}."
         yield f"- {found['typed']['rows']} rows with typed values, times bare pyoxigraph with plain ones: {typed:.2f}"
-        yield f"  ({_met(typed <= TARGET_TYPED)}; at most {TARGET_TYPED})."
+        yield f"  ({_met(typed <= TARGET_TYPED)}; at most {TARGET_TYPED}); {first:.2f} where none of their terms"
+        yield "  was met before: the values of terms are remembered."
         yield f"- Times rdflib's speed, geometric mean: {times:.0f}"
         yield f"  ({_met(times >= TARGET_RDFLIB)}; at least {TARGET_RDFLIB:.0f}).\n"
     yield "A query's text is vetted once and remembered, so a query that is asked again pays nothing for it; the first"

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import vmbo_mbo_kb as kb
 from vmbo_mbo_kb import sparql
 from vmbo_mbo_kb.periods import PartialDate
+from vmbo_mbo_kb.sparql import results
 
 
 @pytest.fixture
@@ -71,6 +72,37 @@ def test_values(term: str, value: object) -> None:
     assert type(found) is type(value)
     assert vars(found) == vars(value) if hasattr(value, "__dict__") else True
     assert pickle.loads(pickle.dumps(found)) == value  # noqa: S301
+
+
+def test_values_of_every_kind_beside_each_other() -> None:
+    every = " ".join(f"({left} {right})" for left, _ in TERMS for right, _ in TERMS)
+    wanted = {(repr(left), repr(right)) for _, left in TERMS for _, right in TERMS}
+    asked = f"SELECT ?x ?y {{ VALUES (?x ?y) {{ {every} }} }}"
+    for _ in range(2):  # what is remembered is what was found
+        found = solutions(sparql.answer(pyoxigraph.Store(), asked))
+        assert {(repr(x), repr(y)) for x, y in found} == wanted
+        assert len(found) == len(TERMS) ** 2
+
+
+def test_a_triple_as_a_term() -> None:
+    asked = """SELECT ?t ?o { VALUES ?x { <urn:o> "text" "tekst"@nl }
+        BIND(TRIPLE(<urn:s>, <urn:p>, ?x) AS ?t) BIND("<<( a )>>" AS ?o) }"""
+    found = solutions(sparql.answer(pyoxigraph.Store(), asked))
+    assert [type(row.t) for row in found] == [str] * 3
+    assert {row.t for row in found} == {f"<<( <urn:s> <urn:p> {o} )>>" for o in ("<urn:o>", '"text"', '"tekst"@nl')}
+    assert {row.o for row in found} == {"<<( a )>>"}
+
+
+def test_no_more_is_remembered_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = results._Values()
+    monkeypatch.setattr(results._Values, "MOST", 100)
+    for number in range(50):
+        cells = [f"<urn:{number}:{each}>" for each in range(5)]
+        assert list(values(cells)) == [f"urn:{number}:{each}" for each in range(5)]
+        assert sum(map(len, values._known)) <= values.MOST
+    assert len(values._known) > 1
+    assert list(values(['"' + 200 * "x" + '"', "<urn:x>"])) == [200 * "x", "urn:x"]
+    assert not values._known, "more than is remembered, in one answer"
 
 
 @given(st.lists(st.one_of(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.none()), min_size=1))

@@ -2,16 +2,17 @@
 """Answers: rows of Python values for SELECT, triples for CONSTRUCT and DESCRIBE.
 
 The engine writes a whole answer as SPARQL 1.1 TSV faster than it hands its terms over one by one, and a term looks the
-same there wherever it occurs; so each distinct term of a column is turned into a Python value once, together with
-those of its kind.
+same there wherever it occurs; so each distinct term is turned into a Python value once, together with those of its
+kind.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, Self, overload
 
 import pyoxigraph
@@ -160,8 +161,7 @@ class Solutions(Sequence[Row]):
         if not variables:
             return variables, [make() for _ in body]
         cells = body[:-1].replace("\n", "\t").split("\t") if body else []
-        columns = (_column(cells[place :: len(variables)]) for place in range(len(variables)))
-        return variables, list(map(make, zip(*columns, strict=True)))
+        return variables, list(map(make, zip(*[_values(cells)] * len(variables), strict=True)))
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -273,81 +273,60 @@ class Triples(Sequence[pyoxigraph.Triple]):
         return graph.parse(pyoxigraph.serialize(self._triples, format=pyoxigraph.RdfFormat.N_TRIPLES), format="nt")
 
 
-def _column(cells: list[str]) -> Iterator[Value]:
-    """The Python values of terms as SPARQL 1.1 TSV writes them (https://www.w3.org/TR/sparql11-results-csv-tsv/).
+class _Values:
+    """Terms as SPARQL 1.1 TSV writes them (https://www.w3.org/TR/sparql11-results-csv-tsv/) as Python values.
 
-    Terms of one kind are turned into values together: a call of its own for each would take longer than the engine
-    takes to find them.
+    What one answer names the next one often names too, so values are remembered.
     """
-    distinct = list(set(cells))
-    values: dict[str, Value] = {}
-    for kind, (found, texts) in (_uniform(distinct) or _sorted_out(distinct)).items():
-        values.update(zip(found, _converted(kind, texts), strict=True))
-    return map(values.__getitem__, cells)
+
+    MOST: int = 1_000_000
+    """How many characters of terms are remembered; a few megabytes with all that belongs to them."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Value] = {}
+        self._size = 0
+
+    def __call__(self, cells: list[str]) -> Iterator[Value]:
+        """The values of terms, in order."""
+        known = self._known  # another thread may begin anew meanwhile
+        new = set(cells).difference(known)
+        if new:
+            self._size += sum(map(len, new))
+            if self._size > self.MOST:
+                known, new = {}, set(cells)
+                size = sum(map(len, new))
+                self._known, self._size = (known, size) if size <= self.MOST else ({}, 0)
+            for kind, found in _kinds(new).items():
+                known.update(zip(found, _converted(kind, found), strict=True))
+        return map(known.__getitem__, cells)
 
 
-Terms = tuple[list[str], list[str]]
-"""Terms as they are written, and the text in each."""
-
-_IRI: Final = ">"
-_OTHER: Final = ""
-"""Kinds of terms: IRIs and those without quotes. The kind of a literal is its closing quote and what follows."""
+_values: Final = _Values()
 
 
-def _uniform(cells: list[str]) -> dict[str, Terms] | None:
-    """The terms by kind, where all are of one kind and need no unescaping; nothing is done for each of them alone."""
-    if not cells or cells[0][:1] not in ('"', "<"):
-        return None
-    start = cells[0][0]
-    kind = _IRI if start == "<" else cells[0][cells[0].rindex('"') :]
-    whole = "\n".join(cells)
-    if "\\" in whole or "<<" in whole or not whole.endswith(kind):
-        return None
-    # A line ends in the kind and the next one starts as the first does: between all of them, or not all are alike.
-    texts = whole[1 : len(whole) - len(kind)].split(f"{kind}\n{start}")
-    return {kind: (cells, texts)} if len(texts) == len(cells) else None
+def _kinds(cells: Collection[str]) -> dict[str, list[str]]:
+    """Terms by kind: their last quote and what follows it, or their last character where they have no quote.
 
-
-def _sorted_out(cells: list[str]) -> dict[str, Terms]:
-    """The terms by kind."""
-    kinds: defaultdict[str, Terms] = defaultdict(lambda: ([], []))
-    for cell in cells:
-        first = cell[:1]
-        if first == '"':
-            text, quote, tail = cell.rpartition('"')
-            found, texts = kinds[quote + tail]
-            text = _unescape(text[1:]) if "\\" in text else text[1:]
-        elif first == "<" and cell[:2] != "<<":
-            found, texts = kinds[_IRI]
-            text = cell[1:-1]
-        else:
-            found, texts = kinds[_OTHER]
-            text = cell
-        found.append(cell)
-        texts.append(text)
+    Those of one kind are converted together: a call of its own for each takes longer than the engine takes to find it.
+    """
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    for cell, quote in zip(cells, map(str.rfind, cells, repeat('"')), strict=True):
+        kinds[cell[quote:]].append(cell)
     return kinds
 
 
-def _other(cell: str) -> Value:
-    """A value without quotes."""
-    if not cell:
-        return None
-    if cell.startswith("_:"):
-        return BlankNode(cell[2:])
-    if cell in ("true", "false"):
-        return cell == "true"
-    try:
-        return int(cell) if cell.lstrip("+-").isdecimal() else Decimal(cell)
-    except InvalidOperation:
-        return cell
-
-
-def _converted(kind: str, texts: list[str]) -> Iterable[Value]:
+def _converted(kind: str, cells: list[str]) -> Iterable[Value]:
     """The values of terms of one kind."""
-    if kind == _IRI:
+    whole = "\n".join(cells)  # a line break within a text is written as an escape
+    if kind.endswith(">>") or (kind == ">" and "<<" in whole):
+        return [cell if cell.startswith("<<") else Iri(cell[1:-1]) for cell in cells]  # RDF 1.2 has triples as terms
+    if kind[:1] not in (">", '"'):
+        return map(_unquoted, cells)
+    texts = whole[1 : len(whole) - len(kind)].split(f"{kind}\n{whole[0]}")
+    if kind == ">":
         return map(Iri, texts)
-    if kind == _OTHER:
-        return map(_other, texts)
+    if "\\" in whole:
+        texts = [_unescape(text) if "\\" in text else text for text in texts]
     if kind == '"':
         return texts
     if kind[1] == "@":
@@ -360,6 +339,20 @@ def _converted(kind: str, texts: list[str]) -> Iterable[Value]:
         return list(map(convert, texts))
     except _NOT_CONVERTED:
         return [_typed(convert, text, iri) for text in texts]
+
+
+def _unquoted(cell: str) -> Value:
+    """The value of a term without quotes."""
+    if not cell:
+        return None
+    if cell.startswith("_:"):
+        return BlankNode(cell[2:])
+    if cell in ("true", "false"):
+        return cell == "true"
+    try:
+        return int(cell) if cell.lstrip("+-").isdecimal() else Decimal(cell)
+    except InvalidOperation:
+        return cell
 
 
 def _in_language(text: str, tag: str) -> LangString:
