@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import pytest
 
-from vmbo_mbo_kb import blueprint as module
+from vmbo_mbo_kb import blueprint_reader as module
 from vmbo_mbo_kb import model
 from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, CodeListSpec, CodeSpec, Kind, blueprint, model_class
 from vmbo_mbo_kb.model.base import Model, Several
@@ -122,7 +122,7 @@ def test_nothing_else_reads_the_fields_of_the_model() -> None:
         for path in PACKAGE.rglob("*.py")
         if re.search(r"model_fields|__pydantic_fields__|model_json_schema|__annotations__", path.read_text())
     }
-    assert readers == {"blueprint.py"}
+    assert readers == {"blueprint_reader.py"}
 
 
 def with_class(plan: Blueprint, spec: ClassSpec) -> Blueprint:

@@ -9,10 +9,9 @@
 Everything named in ``__all__`` is public; it is loaded when it is first used.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from vmbo_mbo_kb._version import __version__
 
+TYPE_CHECKING = False  # typing takes longer to import than the shipped dataset to load
 if TYPE_CHECKING:
     from vmbo_mbo_kb.calendars import Occasion, calendar
     from vmbo_mbo_kb.changes import LogError
@@ -20,18 +19,20 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.exporters import Exporter, UnknownFormat, Written
     from vmbo_mbo_kb.findings import DatasetError, Finding, Position, Rule, Severity
     from vmbo_mbo_kb.formatting import Formatting, NotFormatted, format_dataset
-    from vmbo_mbo_kb.knowledge_base import KnowledgeBase, NotHeld, Related, UnknownClass, UnknownId, load
+    from vmbo_mbo_kb.knowledge_base import KnowledgeBase, load
     from vmbo_mbo_kb.lineage import Lineage
     from vmbo_mbo_kb.model.base import Evidence, UnknownStatement
     from vmbo_mbo_kb.namespaces import DEFAULT_BASE
     from vmbo_mbo_kb.periods import Answer, PartialDate
     from vmbo_mbo_kb.placement import TargetError
+    from vmbo_mbo_kb.references import Related
     from vmbo_mbo_kb.releases import ReleaseError, UnknownRelease
     from vmbo_mbo_kb.search import Hit
     from vmbo_mbo_kb.skeleton import IdRefused, new_record
     from vmbo_mbo_kb.sparql.results import BlankNode, Iri, LangString, Row, Solutions, Triples, TypedLiteral
     from vmbo_mbo_kb.sparql.vetting import QueryError, RefusedQuery
     from vmbo_mbo_kb.staleness import Stale, stale
+    from vmbo_mbo_kb.unknown import NotHeld, UnknownClass, UnknownId
     from vmbo_mbo_kb.validation import validate
 
 _HOMES = {
@@ -52,13 +53,13 @@ _HOMES = {
     "Lineage": "lineage",
     "LogError": "changes",
     "NotFormatted": "formatting",
-    "NotHeld": "knowledge_base",
+    "NotHeld": "unknown",
     "Occasion": "calendars",
     "PartialDate": "periods",
     "Position": "findings",
     "QueryError": "sparql.vetting",
     "RefusedQuery": "sparql.vetting",
-    "Related": "knowledge_base",
+    "Related": "references",
     "ReleaseError": "releases",
     "Row": "sparql.results",
     "Rule": "findings",
@@ -68,9 +69,9 @@ _HOMES = {
     "TargetError": "placement",
     "Triples": "sparql.results",
     "TypedLiteral": "sparql.results",
-    "UnknownClass": "knowledge_base",
+    "UnknownClass": "unknown",
     "UnknownFormat": "exporters",
-    "UnknownId": "knowledge_base",
+    "UnknownId": "unknown",
     "UnknownRelease": "releases",
     "UnknownStatement": "model.base",
     "Written": "exporters",
@@ -135,13 +136,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
+def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{home}"), name)
+    value = getattr(__import__(f"{__name__}.{home}", fromlist=[name]), name)  # importlib itself is dear here
     globals()[name] = value
     return value
 

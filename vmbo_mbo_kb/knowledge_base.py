@@ -1,99 +1,42 @@
 # SPDX-License-Identifier: MIT
-"""The knowledge base: a dataset at hand in Python."""
+"""The knowledge base: a dataset at hand in Python.
 
-import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
-from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+The first plain record of the shipped dataset is to be there within a blink, so this module imports nothing that takes
+time; each method imports what it needs.
+"""
 
-from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint, model_class
-from vmbo_mbo_kb.checks.shape import check_shape
-from vmbo_mbo_kb.checks.walk import is_reference, walk
-from vmbo_mbo_kb.findings import DatasetError, Finding, Severity
-from vmbo_mbo_kb.locations import dataset_folder
-from vmbo_mbo_kb.model import Dataset, Entity
+from __future__ import annotations
+
+from _thread import allocate_lock
+
+from vmbo_mbo_kb.compiled import QUADS, RECORDS, CompiledRecords, compiled
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
-from vmbo_mbo_kb.nearest import Nearest
-from vmbo_mbo_kb.periods import Answer, WrongDay, parse_day, parse_stretch
-from vmbo_mbo_kb.reading import RawRecord, read
-from vmbo_mbo_kb.records import Record, normalise, record_path
-from vmbo_mbo_kb.releases import UnknownRelease, downloaded, is_release
-from vmbo_mbo_kb.releases import state as released_state
-from vmbo_mbo_kb.search import Hit, Index
-from vmbo_mbo_kb.validation import judge
-from vmbo_mbo_kb.views import VALIDITY, Asks, beginning, held
-from vmbo_mbo_kb.words import Explained, Language, Words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+    from typing import Any, TypeVar, overload
+
     import pyoxigraph
     import rdflib
 
     from vmbo_mbo_kb import sparql
+    from vmbo_mbo_kb.blueprint import ClassSpec
     from vmbo_mbo_kb.exporters import Exporter, Written
+    from vmbo_mbo_kb.findings import Finding
     from vmbo_mbo_kb.lineage import Lineage
+    from vmbo_mbo_kb.model import Dataset, Entity
+    from vmbo_mbo_kb.records import Record
+    from vmbo_mbo_kb.references import Related, Relations
+    from vmbo_mbo_kb.search import Hit, Index
+    from vmbo_mbo_kb.views import Asks
+    from vmbo_mbo_kb.words import Language
 
-E = TypeVar("E", bound=Entity)
-D = TypeVar("D")
-
-
-class UnknownId(Explained, KeyError):
-    """No record has this id."""
-
-    def __init__(self, identifier: object, nearest: list[str]) -> None:
-        super().__init__(identifier)
-        self.nearest = nearest
-
-    @property
-    def words(self) -> Words:  # type: ignore[override]
-        """What is wrong, and the nearest ids."""
-        nl = f"; bedoelt u {' of '.join(map(repr, self.nearest))}?" if self.nearest else ""
-        en = f"; did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
-        return Words(
-            nl=f"geen record heeft het id {self.args[0]!r}{nl}", en=f"no record has the id {self.args[0]!r}{en}"
-        )
-
-
-class NotHeld(UnknownId):
-    """The record with this id is not in a view of a time, because it did not hold then."""
-
-    @property
-    def words(self) -> Words:  # type: ignore[override]
-        """What is wrong."""
-        return Words(
-            nl=f"{self.args[0]!r} gold niet op het gevraagde moment; alleen de hele dataset heeft het",
-            en=f"{self.args[0]!r} did not hold at the time asked about; only the whole dataset has it",
-        )
-
-
-class UnknownClass(Explained, LookupError):
-    """No class has this name."""
-
-    def __init__(self, name: str, known: list[str]) -> None:
-        nearest = Nearest(known)(name)
-        nl = f"; bedoelt u {nearest[0]!r}?" if nearest else "."
-        en = f"; did you mean {nearest[0]!r}?" if nearest else "."
-        self.words = Words(
-            nl=f"geen klasse heet {name!r}{nl} Bekend zijn: {', '.join(known)}",
-            en=f"no class is called {name!r}{en} Known: {', '.join(known)}",
-        )
-        super().__init__(self.words.en)
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """What a record points at, and what points at it, by relation.
-
-    A relation is the way through the fields, such as ``legal_bases.regulation``; for what points at the record, the
-    folder of the pointing class stands in front.
-    """
-
-    points_at: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
-    pointed_at_by: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
+    E = TypeVar("E", bound=Entity)
+    D = TypeVar("D")
 
 
 class RecordStore:
@@ -103,16 +46,56 @@ class RecordStore:
     """
 
     def __init__(self, dataset: Record, records: Iterable[tuple[ClassSpec, Record]], *, is_open: bool = False) -> None:
+        from vmbo_mbo_kb.blueprint import blueprint
+
         self.dataset = dataset
         self.is_open = is_open
         order = {spec.name: position for position, spec in enumerate(blueprint().entities)}
         self._records = sorted(records, key=lambda entry: (order[entry[0].name], entry[1]["id"]))
+        self._by_id = {entry[1]["id"]: entry for entry in self._records}
+        self._incoming: dict[str, Relations] | None = None
 
     def __iter__(self) -> Iterator[tuple[ClassSpec, Record]]:
         return iter(self._records)
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._by_id)
+
+    def __contains__(self, identifier: object) -> bool:
+        return identifier in self._by_id
+
+    def ids(self) -> Iterable[str]:
+        """The ids, in writing order."""
+        return self._by_id.keys()
+
+    def record(self, identifier: str) -> Record:
+        """The record with this id.
+
+        :raises KeyError: there is none.
+        """
+        return self._by_id[identifier][1]
+
+    def spec(self, identifier: str) -> ClassSpec:
+        """Its class.
+
+        :raises KeyError: there is no such record.
+        """
+        return self._by_id[identifier][0]
+
+    def class_name(self, identifier: str) -> str:
+        """The name of its class.
+
+        :raises KeyError: there is no such record.
+        """
+        return self.spec(identifier).name
+
+    def incoming(self, identifier: str) -> Relations:
+        """What points at a record."""
+        if self._incoming is None:
+            from vmbo_mbo_kb.references import incoming
+
+            self._incoming = incoming(self._records)
+        return self._incoming.get(identifier, {})
 
 
 class KnowledgeBase:
@@ -128,95 +111,126 @@ class KnowledgeBase:
 
     def __init__(
         self,
-        records: RecordStore,
-        whole: "KnowledgeBase | None" = None,
-        findings: "Sequence[Finding]" = (),
+        records: RecordStore | CompiledRecords,
+        whole: KnowledgeBase | None = None,
+        findings: Sequence[Finding] | None = (),
         folder: Path | None = None,
     ) -> None:
         self.records = records
-        self.folder = folder
-        """The dataset's folder, where it was read from one: it holds the log of the releases."""
+        self._folder = folder
         self._whole = whole
-        self._findings = tuple(findings)
-        self._by_id = {record["id"]: (spec, record) for spec, record in records}
+        self._findings = None if findings is None else tuple(findings)
         self._entities: dict[str, Entity] = {}
-        self._incoming: dict[str, dict[str, list[str]]] | None = None
+        self._begins: date | None = None
         self._indexes: dict[Language | None, Index] = {}
         self._stores: dict[str, pyoxigraph.Store] = {}
-        self._building = Lock()
+        self._building = allocate_lock()
 
     @property
-    def whole(self) -> "KnowledgeBase":
+    def folder(self) -> Path | None:
+        """The dataset's folder, where it was read from one: it holds the log of the releases."""
+        if isinstance(self.records, CompiledRecords):
+            from vmbo_mbo_kb.locations import dataset_folder
+
+            return dataset_folder()
+        return self._folder
+
+    @property
+    def whole(self) -> KnowledgeBase:
         """What this is a view of; itself when it is not a view."""
         return self._whole or self
 
     @property
-    def findings(self) -> "tuple[Finding, ...]":
-        """What validation found when the dataset was loaded: warnings at most, because errors stop that."""
-        return self.whole._findings
+    def findings(self) -> tuple[Finding, ...]:
+        """What validation finds in the dataset: warnings at most, because errors stop it from being loaded."""
+        if self._whole:
+            return self._whole.findings
+        if self._findings is None:  # it was compiled, and not validated again
+            from vmbo_mbo_kb.validation import validate
+
+            self._findings = tuple(validate(self.folder))
+        return self._findings
 
     @property
     def dataset(self) -> Dataset:
         """The description of the dataset."""
+        from vmbo_mbo_kb.model import Dataset
+
         return Dataset.model_validate(self.records.dataset)
 
     def __len__(self) -> int:
-        return len(self._by_id)
+        return len(self.records)
 
     def __iter__(self) -> Iterator[Entity]:
-        return (self[identifier] for identifier in self._by_id)
+        return (self[identifier] for identifier in self.records.ids())
 
     def __contains__(self, identifier: object) -> bool:
-        return identifier in self._by_id
+        return identifier in self.records
 
     def __getitem__(self, identifier: str) -> Entity:
         """The entity with this id.
 
         :raises UnknownId: there is none; the message names the nearest ids.
         """
-        entity = self._entities.get(identifier)
-        if entity is None:
-            entity = self._entities[identifier] = self._made(*self._found(identifier))
-        return entity
+        try:
+            return self._entities[identifier]
+        except KeyError:
+            entity = self._entities[identifier] = self._made(self.record(identifier))
+            return entity
 
-    def _made(self, spec: ClassSpec, record: Record) -> Entity:
-        if self._whole and self._whole.record(record["id"]) is record:
-            return self._whole[record["id"]]
-        made = model_class(spec).model_validate(record)
+    def _made(self, record: Record) -> Entity:
+        identifier = record["id"]
+        if self._whole and identifier in self._whole and self._whole.record(identifier) is record:
+            return self._whole[identifier]
+        from vmbo_mbo_kb.model import Entity, built
+
+        made = built(self.records.class_name(identifier)).model_validate(record)
         assert isinstance(made, Entity)
         return made
 
-    def _found(self, identifier: str) -> tuple[ClassSpec, Record]:
-        try:
-            return self._by_id[identifier]
-        except KeyError:
-            nearest = Nearest(self._by_id)(str(identifier))
-            raise (NotHeld if identifier in self.whole else UnknownId)(identifier, nearest) from None
+    def _unknown(self, identifier: object) -> KeyError:
+        from vmbo_mbo_kb.nearest import Nearest
+        from vmbo_mbo_kb.unknown import NotHeld, UnknownId
 
-    @overload
-    def get(self, identifier: str) -> Entity | None: ...
-    @overload
-    def get(self, identifier: str, default: D) -> Entity | D: ...
+        nearest = Nearest(self.records.ids())(str(identifier))
+        return (NotHeld if identifier in self.whole else UnknownId)(identifier, nearest)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def get(self, identifier: str) -> Entity | None: ...
+        @overload
+        def get(self, identifier: str, default: D) -> Entity | D: ...
+
     def get(self, identifier: str, default: Any = None) -> Any:
         """The entity with this id, or the default."""
-        return self[identifier] if identifier in self._by_id else default
+        try:
+            return self._entities[identifier]
+        except KeyError:
+            return self[identifier] if identifier in self.records else default
 
-    @cached_property
+    @property
     def begins(self) -> date:
         """The day that the data begin: the first that any record or part may have held on."""
-        return beginning(self.records)
+        if self._begins is None:
+            from vmbo_mbo_kb.views import beginning
 
-    def at(self, day: str | date, *, certain: bool = False) -> "KnowledgeBase":
+            self._begins = beginning(self.records)
+        return self._begins
+
+    def at(self, day: str | date, *, certain: bool = False) -> KnowledgeBase:
         """What held on a day: records and dated values alike.
 
         :param day: a date, or text such as ``2010-01-01``.
         :param certain: leave out what only possibly held, because a bound is vague or unknown.
         :raises ValueError: it is not a day of the calendar, or lies before the data begin.
         """
+        from vmbo_mbo_kb.periods import parse_day
+
         when = parse_day(day)
         return self._view(lambda valid: valid.holds(when), when, certain)
 
-    def during(self, first: str | date, through: str | date, *, certain: bool = False) -> "KnowledgeBase":
+    def during(self, first: str | date, through: str | date, *, certain: bool = False) -> KnowledgeBase:
         """What held on at least one day of a stretch of time, first and last day included.
 
         :param first: a date of any precision, such as ``2008`` or ``2008/2009``; its earliest day counts.
@@ -224,10 +238,15 @@ class KnowledgeBase:
         :param certain: leave out what only possibly held in it.
         :raises ValueError: one is not a date, the stretch ends before it starts or before the data begin.
         """
+        from vmbo_mbo_kb.periods import parse_stretch
+
         start, end = parse_stretch(first, through)
         return self._view(lambda valid: valid.meets(start, end), end, certain)
 
-    def _view(self, asks: Asks, last: date, certain: bool) -> "KnowledgeBase":
+    def _view(self, asks: Asks, last: date, certain: bool) -> KnowledgeBase:
+        from vmbo_mbo_kb.periods import Answer, WrongDay
+        from vmbo_mbo_kb.views import held
+
         if last < self.whole.begins:
             begins = self.whole.begins
             raise WrongDay(
@@ -242,14 +261,20 @@ class KnowledgeBase:
 
         :raises UnknownId: there is none.
         """
-        return self._found(identifier)[1]
+        try:
+            return self.records.record(identifier)
+        except KeyError:
+            raise self._unknown(identifier) from None
 
     def spec(self, identifier: str) -> ClassSpec:
         """The class of the record with this id, as the blueprint has it; in a view, also of what did not hold.
 
         :raises UnknownId: there is none.
         """
-        return self.whole._found(identifier)[0]
+        try:
+            return self.whole.records.spec(identifier)
+        except KeyError:
+            raise self.whole._unknown(identifier) from None
 
     def all(self, cls: type[E]) -> tuple[E, ...]:
         """All entities of a class, in order of id; typed, unlike the attributes.
@@ -274,6 +299,8 @@ class KnowledgeBase:
 
         :raises UnknownClass: no class is called so; the message names the nearest.
         """
+        from vmbo_mbo_kb.views import VALIDITY
+
         wanted = None if folder is None else _class(folder)
         return tuple(
             self[record["id"]] for spec, record in self._counting() if VALIDITY in record and wanted in (None, spec)
@@ -282,12 +309,16 @@ class KnowledgeBase:
     def __getattr__(self, name: str) -> tuple[Entity, ...]:
         if name.startswith("_"):
             raise AttributeError(name)
+        from vmbo_mbo_kb.unknown import UnknownClass
+
         try:
             return self.of_class(name.replace("_", "-"))
         except UnknownClass as error:
             raise AttributeError(f"no attribute {name!r}: {error}") from None
 
     def __dir__(self) -> list[str]:
+        from vmbo_mbo_kb.blueprint import blueprint
+
         return sorted({*super().__dir__(), *(spec.slug.replace("-", "_") for spec in blueprint().entities)})
 
     def _counting(self) -> Iterator[tuple[ClassSpec, Record]]:
@@ -299,7 +330,9 @@ class KnowledgeBase:
 
         :raises UnknownId: there is none.
         """
-        return base + record_path(*self.whole._found(identifier))
+        from vmbo_mbo_kb.records import record_path
+
+        return base + record_path(self.spec(identifier), self.whole.record(identifier))
 
     def label(self, identifier: str, language: Language = "nl") -> str:
         """What the record with this id is called: its name or title, or else that of what it points at.
@@ -309,17 +342,19 @@ class KnowledgeBase:
         return self.whole._label(identifier, language, frozenset())
 
     def _label(self, identifier: str, language: Language, seen: frozenset[str]) -> str:
-        spec, record = self._found(identifier)
+        record = self.record(identifier)
         for name in ("name", "title"):
             text = record.get(name)
             if text:
                 label: str = text.get(language) or next(iter(text.values()))
                 return label
-        for field_spec in spec.fields:
+        from vmbo_mbo_kb.blueprint import Kind
+
+        for field_spec in self.records.spec(identifier).fields:
             target = record.get(field_spec.name)
             if field_spec.kind is not Kind.REF or field_spec.many or not target:
                 continue
-            if target in self._by_id and target not in seen:
+            if target in self.records and target not in seen:
                 return self._label(target, language, seen | {identifier})
         return identifier
 
@@ -330,28 +365,26 @@ class KnowledgeBase:
 
         :raises UnknownId: there is none.
         """
-        spec, record = self._found(identifier)
-        outgoing: defaultdict[str, list[str]] = defaultdict(list)
-        for relation, target in _references(spec, record):
-            outgoing[relation].append(target)
-        if self._incoming is None:
-            self._incoming = {}
-            for other_spec, other in self.records:
-                for relation, target in _references(other_spec, other):
-                    relations = self._incoming.setdefault(target, {})
-                    relations.setdefault(f"{other_spec.slug}.{relation}", []).append(other["id"])
-        incoming = self._incoming.get(identifier, {})
-        return Related(self._resolved(outgoing), self._resolved(incoming))
+        from vmbo_mbo_kb.references import Related, outgoing
 
-    def _resolved(self, relations: dict[str, list[str]]) -> dict[str, tuple[Entity, ...]]:
+        points_at = outgoing(self.spec(identifier), self.record(identifier))
+        return Related(self._resolved(points_at), self._resolved(self.records.incoming(identifier)))
+
+    def pointed_at_by(self, identifier: str) -> Relations:
+        """The ids of what points at the record, by relation; in a view, of what held then.
+
+        :raises UnknownId: there is no such record.
+        """
+        self.record(identifier)
+        return self.records.incoming(identifier)
+
+    def _resolved(self, relations: Relations) -> dict[str, tuple[Entity, ...]]:
         return {
-            relation: tuple(
-                self[target] if target in self else self.whole[target] for target in sorted(set(relations[relation]))
-            )
-            for relation in sorted(relations)
+            relation: tuple(self[target] if target in self else self.whole[target] for target in targets)
+            for relation, targets in relations.items()
         }
 
-    def lineage(self, identifier: str) -> "Lineage":
+    def lineage(self, identifier: str) -> Lineage:
         """What came before and after a form, scheme, regulation or organisation, as far as steps lead either way.
 
         It crosses time, so a view gives that of the whole.
@@ -385,7 +418,7 @@ class KnowledgeBase:
         :raises ValueError: the day cannot be asked about, see :meth:`at`.
         """
         data = self if day is None else self.at(day)
-        wanted = set(data._by_id)
+        wanted = set(data.records.ids())
         if class_name is not None:
             chosen = _class(class_name)
             wanted = {each for each in wanted if data.spec(each) is chosen}
@@ -401,13 +434,20 @@ class KnowledgeBase:
     def _index(self, language: Language | None) -> Index:
         index = self._indexes.get(language)
         if index is None:
+            from vmbo_mbo_kb.search import Index
+
             index = self._indexes[language] = Index(self._counting(), language)
         return index
 
     def _naming(self, identifier: str, class_name: str) -> set[str]:
         """The records that name a record of this class, or one that it is broader than, and these themselves."""
+        from vmbo_mbo_kb.blueprint import blueprint
+        from vmbo_mbo_kb.checks.walk import is_reference, walk
+        from vmbo_mbo_kb.nearest import Nearest
+        from vmbo_mbo_kb.unknown import UnknownId
+
         spec = blueprint().by_name(class_name)
-        known = {each: record for each, (other, record) in self.whole._by_id.items() if other is spec}
+        known = {record["id"]: record for other, record in self.whole.records if other is spec}
         if identifier not in known:
             raise UnknownId(identifier, Nearest(known)(identifier))
         below, before = {identifier}, set[str]()
@@ -421,9 +461,7 @@ class KnowledgeBase:
             if visit.field.target == class_name and visit.value in below
         }
 
-    def export(
-        self, format: "str | Exporter", target: str | os.PathLike[str], base: str = DEFAULT_BASE
-    ) -> "list[Written]":
+    def export(self, format: str | Exporter, target: str | os.PathLike[str], base: str = DEFAULT_BASE) -> list[Written]:
         """Write one format into a folder; what else is in it stays.
 
         :param format: name of a format, or an exporter object.
@@ -431,11 +469,13 @@ class KnowledgeBase:
         :raises ValueError: no identifiers can be made from the base.
         :raises TargetError: the folder cannot be written; it is left as it was.
         """
+        from pathlib import Path
+
         from vmbo_mbo_kb import publication
 
         return publication.export(self.records, [format], Path(target), base)
 
-    def build(self, target: str | os.PathLike[str], base: str = DEFAULT_BASE, *, pages: bool = True) -> "list[Written]":
+    def build(self, target: str | os.PathLike[str], base: str = DEFAULT_BASE, *, pages: bool = True) -> list[Written]:
         """Write every format, the site, a manifest and checksums into a folder, which is replaced whole.
 
         Files that come out as they were keep their date.
@@ -444,6 +484,8 @@ class KnowledgeBase:
         :raises ValueError: no identifiers can be made from the base.
         :raises TargetError: the folder cannot be written, or holds foreign files; it is left as it was.
         """
+        from pathlib import Path
+
         from vmbo_mbo_kb import publication
 
         if not pages:
@@ -455,11 +497,12 @@ class KnowledgeBase:
             self.records, Path(target), base, lambda folder, written: site.write(self, folder, base, written)
         )
 
-    def graph(self, base: str = DEFAULT_BASE) -> "rdflib.Graph":
+    def graph(self, base: str = DEFAULT_BASE) -> rdflib.Graph:
         """The dataset as an rdflib graph of its own.
 
         :raises ValueError: no identifiers can be made from the base.
         """
+        from pathlib import Path
         from tempfile import TemporaryDirectory
 
         import rdflib
@@ -468,7 +511,7 @@ class KnowledgeBase:
             (written,) = self.export("ntriples", folder, base)
             return rdflib.Graph().parse(Path(folder, written.path), format="nt")
 
-    def sparql(self, query: str, base: str = DEFAULT_BASE) -> "sparql.Answer":
+    def sparql(self, query: str, base: str = DEFAULT_BASE) -> sparql.Answer:
         """The answer to a SPARQL 1.1 query: rows of Python values for SELECT, a bool for ASK, triples for CONSTRUCT
         and DESCRIBE.
 
@@ -483,7 +526,7 @@ class KnowledgeBase:
 
         return sparql.answer(self.store(base), query, base)
 
-    def store(self, base: str = DEFAULT_BASE) -> "pyoxigraph.Store":
+    def store(self, base: str = DEFAULT_BASE) -> pyoxigraph.Store:
         """The dataset as a pyoxigraph store in memory, built on first use; the knowledge base's own, not to be changed.
 
         :raises ValueError: no identifiers can be made from the base.
@@ -491,23 +534,36 @@ class KnowledgeBase:
         store = self._stores.get(base)
         if store is not None:
             return store
-        from tempfile import TemporaryDirectory
-
-        import pyoxigraph
-
         with self._building:
             store = self._stores.get(base)  # perhaps built meanwhile
             if store is None:
-                store = pyoxigraph.Store()
-                with TemporaryDirectory() as folder:
-                    (written,) = self.export("nquads", folder, base)
-                    # Lenient: what was written by us is not judged again, and loads in two thirds of the time.
-                    store.bulk_load(path=Path(folder, written.path), lenient=True)
-                self._stores[base] = store
+                store = self._stores[base] = self._filled_store(base)
             return store
+
+    def _filled_store(self, base: str) -> pyoxigraph.Store:
+        import pyoxigraph
+
+        store = pyoxigraph.Store()
+        content = compiled(QUADS) if isinstance(self.records, CompiledRecords) and base == DEFAULT_BASE else None
+        # Lenient: what was written by us is not judged again, and loads in two thirds of the time.
+        if content is not None:
+            from zlib import decompress
+
+            store.bulk_load(decompress(content), pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+            return store
+        from pathlib import Path
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory() as folder:
+            (written,) = self.export("nquads", folder, base)
+            store.bulk_load(path=Path(folder, written.path), lenient=True)
+        return store
 
 
 def _class(folder: str) -> ClassSpec:
+    from vmbo_mbo_kb.blueprint import blueprint
+    from vmbo_mbo_kb.unknown import UnknownClass
+
     known = {spec.slug: spec for spec in blueprint().entities}
     if folder not in known:
         raise UnknownClass(folder, list(known))
@@ -516,12 +572,6 @@ def _class(folder: str) -> ClassSpec:
 
 def _folder(cls: type[Entity]) -> str:
     return cls.rdf.folder or cls.__name__
-
-
-def _references(spec: ClassSpec, record: Record) -> Iterator[tuple[str, str]]:
-    """The references of a record: the way through its fields, and the id pointed at."""
-    for visit in walk(spec, record, is_reference):
-        yield ".".join(step for step in visit.path if isinstance(step, str)), visit.value
 
 
 def load(folder: str | os.PathLike[str] | None = None, *, release: str | None = None) -> KnowledgeBase:
@@ -536,9 +586,28 @@ def load(folder: str | os.PathLike[str] | None = None, *, release: str | None = 
     :raises UnknownRelease: there is no such release; the message names those that there are.
     :raises LogError: the release is not what it was when it was made, or a newer package is needed to read it.
     """
+    if folder is None and release is None:
+        content = compiled(RECORDS)
+        if content is not None:
+            return KnowledgeBase(CompiledRecords(content), findings=None)
+    from pathlib import Path
+
+    from vmbo_mbo_kb.locations import dataset_folder
+    from vmbo_mbo_kb.releases import is_release
+
     place = dataset_folder() if folder is None else Path(folder)
     if release is not None or is_release(place):
         return _released(place, release)
+    return _read(place)
+
+
+def _read(place: Path) -> KnowledgeBase:
+    from vmbo_mbo_kb.blueprint import blueprint
+    from vmbo_mbo_kb.findings import DatasetError, Severity
+    from vmbo_mbo_kb.reading import read
+    from vmbo_mbo_kb.records import normalise
+    from vmbo_mbo_kb.validation import judge
+
     reading = read(place)
     findings = judge(reading)
     if any(finding.severity is Severity.ERROR for finding in findings):
@@ -552,6 +621,13 @@ def load(folder: str | os.PathLike[str] | None = None, *, release: str | None = 
 def _released(folder: Path, version: str | None) -> KnowledgeBase:
     """A release: from a dataset's log, or from a folder of its own. Its records are held to the shape of their class;
     what was asked of a dataset when it was released is not asked again."""
+    from vmbo_mbo_kb.blueprint import blueprint
+    from vmbo_mbo_kb.checks.shape import check_shape
+    from vmbo_mbo_kb.findings import DatasetError
+    from vmbo_mbo_kb.reading import RawRecord
+    from vmbo_mbo_kb.releases import UnknownRelease, downloaded, is_release
+    from vmbo_mbo_kb.releases import state as released_state
+
     if is_release(folder):
         state = downloaded(folder)
         if version not in (None, state.dataset["version"]):
@@ -566,4 +642,4 @@ def _released(folder: Path, version: str | None) -> KnowledgeBase:
     return KnowledgeBase(RecordStore(state.dataset, state.items()))
 
 
-__all__ = ["KnowledgeBase", "NotHeld", "RecordStore", "Related", "UnknownClass", "UnknownId", "load"]
+__all__ = ["KnowledgeBase", "RecordStore", "load"]

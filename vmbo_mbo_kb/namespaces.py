@@ -5,7 +5,11 @@ Terms are written as CURIEs (``skos:prefLabel``) everywhere in the model and exp
 The prefix ``kb`` stands for the project's own terms and depends on the base IRI that an export is asked for.
 """
 
-from typing import Final
+from __future__ import annotations
+
+TYPE_CHECKING = False  # typing takes longer to import than the shipped dataset to load
+if TYPE_CHECKING:
+    from typing import Final
 
 DEFAULT_BASE: Final = "https://w3id.org/vmbo-mbo/"
 """Base of all IRIs unless an export is told otherwise. The w3id.org name is not registered yet."""

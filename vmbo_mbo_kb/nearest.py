@@ -3,7 +3,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 
 _CANDIDATES = 50
@@ -30,6 +29,8 @@ class Nearest:
 
     def __call__(self, word: str, limit: int = 3) -> list[str]:
         """The nearest names, best first; none when nothing is near."""
+        from difflib import get_close_matches  # rarely asked, and dear to import
+
         shared = Counter(name for group in _groups(word) for name in self._by_group.get(group, ()))
         candidates = sorted(shared, key=lambda name: (-shared[name], name))[:_CANDIDATES]
         return get_close_matches(word[:200], candidates, n=limit)

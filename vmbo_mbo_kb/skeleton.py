@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final, Literal
 
 from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, CodeSpec, FieldSpec, Kind, blueprint
-from vmbo_mbo_kb.knowledge_base import UnknownClass
 from vmbo_mbo_kb.locations import dataset_folder, schema_folder
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN
 from vmbo_mbo_kb.placement import replace_file
 from vmbo_mbo_kb.reading import DESCRIPTION, read
+from vmbo_mbo_kb.unknown import UnknownClass
 from vmbo_mbo_kb.words import Words
 
 Language = Literal["nl", "en"]

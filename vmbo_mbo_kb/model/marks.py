@@ -2,15 +2,14 @@
 """Marks that the model's classes and fields carry: which term they are, and what people call them.
 
 A mark says what Python's type annotation cannot: the term in RDF and the Dutch and English label. Definitions stand
-in docstrings (English first, then a paragraph that starts with ``nl:``). Only :mod:`vmbo_mbo_kb.blueprint` reads marks.
+in docstrings (English first, then a paragraph that starts with ``nl:``). Only
+:mod:`vmbo_mbo_kb.blueprint_reader` reads marks.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Self, TypeVar
-
-from pydantic import Strict, StringConstraints
 
 from vmbo_mbo_kb.words import Words
 
@@ -137,6 +136,8 @@ else:
         """
 
         def __class_getitem__(cls, target: Any) -> Any:
+            from pydantic import Strict, StringConstraints  # here: the blueprint needs marks, and not pydantic
+
             name = target if isinstance(target, str) else target.__name__
             return Annotated[
                 str, Strict(), StringConstraints(pattern=ID_PATTERN, max_length=ID_LENGTH), Reference(name)

@@ -14,11 +14,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
-from vmbo_mbo_kb.knowledge_base import KnowledgeBase, UnknownClass, UnknownId
+from vmbo_mbo_kb.knowledge_base import KnowledgeBase
 from vmbo_mbo_kb.server.caching import etag_matches
 from vmbo_mbo_kb.server.generation import Generation, current
 from vmbo_mbo_kb.server.openapi import LIMIT, MOST, openapi
 from vmbo_mbo_kb.server.problems import Problem, ProblemError
+from vmbo_mbo_kb.unknown import UnknownClass, UnknownId
 from vmbo_mbo_kb.words import LANGUAGES, Language, Words, explained
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ def command(class_name: str, identifier: str, folder: Path | None, language: "La
 
     CLASS is the name of a folder, such as themes; ID will be the file's name. Fill it in, then validate.
     """
-    from vmbo_mbo_kb.knowledge_base import UnknownClass
     from vmbo_mbo_kb.skeleton import new_record
+    from vmbo_mbo_kb.unknown import UnknownClass
 
     try:
         click.echo(writing(lambda: new_record(class_name, identifier, folder, language)))

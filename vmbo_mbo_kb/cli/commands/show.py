@@ -35,12 +35,10 @@ def command(identifier: str, folder: Path | None, day: str | None, as_json: bool
     click.echo(f"{label} {identifier}, {data.iri(identifier)}\n")
     for line in _lines(data, spec, record, language):
         click.echo(line)
-    incoming = data.related(identifier).pointed_at_by
+    incoming = data.pointed_at_by(identifier)
     if incoming:
         click.echo({"nl": "\nhiernaar verwijzen:", "en": "\npointed at by:"}[language])
-        print_columns(
-            [(f"  {relation}", ", ".join(entity.id for entity in entities)) for relation, entities in incoming.items()]
-        )
+        print_columns([(f"  {relation}", ", ".join(ids)) for relation, ids in incoming.items()])
 
 
 def _lines(
