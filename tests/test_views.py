@@ -250,6 +250,26 @@ def test_dated_values_come_and_go(real: KnowledgeBase) -> None:
         "experiment-doorlopende-leerlijnen"].conditions}  # type: ignore[attr-defined]  # fmt: skip
 
 
+def test_former_names_come_and_go(real: KnowledgeBase) -> None:
+    """Of every class of named records, as of any other part with a validity."""
+    named = [spec for spec in blueprint().entities if any(field.name == "name" for field in spec.fields)]
+    dated = [spec for spec in named if any(field.name == "former_names" for field in spec.fields)]
+    assert {spec.slug for spec in named} - {spec.slug for spec in dated} == {"questions"}
+
+    def names(identifier: str, day: str, *, certain: bool = False) -> list[str]:
+        view = real.at(day, certain=certain)
+        return [name.text["nl"] for name in view[identifier].former_names]  # type: ignore[attr-defined]
+
+    assert names("rmc-functie", "2025-12-31", certain=True) == ["RMC-functie"]
+    assert names("rmc-functie", "2026-01-01") == []
+    assert names("assistentopleiding-vmbo", "2013-07-31") == ["Assistentopleiding in het vmbo"]
+    assert names("assistentopleiding-vmbo", "2014-07-31") == ["Assistentopleiding in het vmbo"]  # possibly
+    assert names("assistentopleiding-vmbo", "2014-08-01") == []
+    assert names("beroepscollege", "2021-12-31") == ["vakinstelling"]
+    assert names("sbb", "2015-07-31", certain=True) == ["Stichting Samenwerking Beroepsonderwijs Bedrijfsleven"]
+    assert names("sbb", "2015-08-01") == []
+
+
 def test_references_out_of_a_view_stay_answerable(real: KnowledgeBase) -> None:
     view = real.at("2015-01-01")
     gone = "vm2"

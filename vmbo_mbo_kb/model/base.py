@@ -344,6 +344,46 @@ class CitedPart(KeyedPart, Cited):
     """A part that states facts."""
 
 
+class Dated(Model):
+    """Something that holds for a time."""
+
+    valid: Annotated[Period, Rdf("kb:valid", "geldig", "valid", within="dct:temporal")]
+    """When it holds or held, first and last day included.
+
+    nl: Wanneer het geldt of gold, eerste en laatste dag inbegrepen.
+    """
+
+
+class MaybeDated(Model):
+    """A part that may hold for a shorter time than its record."""
+
+    valid: Annotated[Period | None, Rdf("kb:valid", "geldig", "valid", within="dct:temporal")] = None
+    """When it holds or held; without it, as long as the record does.
+
+    nl: Wanneer het geldt of gold; zonder opgave zo lang als het record.
+    """
+    announced_only: Annotated[Boolean, Rdf("kb:announcedOnly", "alleen aangekondigd", "only announced")] = False
+    """True where the source announces it, and that it came to be so was not found.
+
+    nl: Waar als de bron het aankondigt en niet is gevonden dat het zo is geworden.
+    """
+
+
+class DatedName(MaybeDated, CitedPart):
+    """A name that a thing had for a time, while it stayed the same thing.
+
+    nl: Een naam die iets een tijd had, terwijl het hetzelfde bleef.
+    """
+
+    rdf = RdfClass("kb:DatedName", "naam in een tijd", "dated name", plural=("eerdere namen", "former names"))
+
+    text: Annotated[Text, Rdf("rdf:value", "tekst", "text", naming=True)]
+    """The name.
+
+    nl: De naam.
+    """
+
+
 class Record(Timed):
     """Anything with an id and a file (or a line) of its own."""
 
@@ -492,6 +532,11 @@ class Named(CitedEntity):
     """Other Dutch names that readers may search for.
 
     nl: Andere Nederlandse namen waarop lezers kunnen zoeken.
+    """
+    former_names: Annotated[Several[DatedName], Rdf("kb:formerName", "eerdere naam", "former name")] = ()
+    """Names that it had before, while it stayed the same thing.
+
+    nl: Namen die het eerder had, terwijl het hetzelfde bleef.
     """
     description: Annotated[Text, Rdf("dct:description", "omschrijving", "description")]
     """What it is, in the editors' own words.

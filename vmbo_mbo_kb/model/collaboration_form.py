@@ -3,13 +3,12 @@
 
 from typing import Annotated
 
-from vmbo_mbo_kb.model.base import Key, Several, Text, same_as
+from vmbo_mbo_kb.model.base import Dated, Key, Several, Text, same_as
 from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
 from vmbo_mbo_kb.model.shared import (
     ConceptLike,
     Concepts,
     Condition,
-    Dated,
     LegalBasis,
     Levels,
     Party,

@@ -3,9 +3,9 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from vmbo_mbo_kb.model.base import Iri, Named, Several, Str, Text
+from vmbo_mbo_kb.model.base import Dated, Iri, Named, Several, Str, Text
 from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
-from vmbo_mbo_kb.model.shared import Dated, Forms, Levels, Schemes, Themes
+from vmbo_mbo_kb.model.shared import Forms, Levels, Schemes, Themes
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.organisation import Organisation

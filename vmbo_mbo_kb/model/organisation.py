@@ -3,9 +3,9 @@
 
 from typing import Annotated
 
-from vmbo_mbo_kb.model.base import CitedPart, Iri, Key, Named, Several, Str, Text, same_as
+from vmbo_mbo_kb.model.base import CitedPart, Dated, Iri, Key, MaybeDated, Named, Several, Str, same_as
 from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref, When
-from vmbo_mbo_kb.model.shared import Dated, Identifier, MaybeDated, Succession
+from vmbo_mbo_kb.model.shared import Identifier, Succession
 
 
 class OrganisationKind(Code):
@@ -56,21 +56,6 @@ class OrganisationChange(Succession):
     """Name of the event; the id of the earlier organisation unless there are two events.
 
     nl: Naam van de gebeurtenis; het id van de eerdere organisatie, tenzij er twee gebeurtenissen zijn.
-    """
-
-
-class DatedName(MaybeDated, CitedPart):
-    """A name that an organisation had for a time.
-
-    nl: Een naam die een organisatie een tijd had.
-    """
-
-    rdf = RdfClass("kb:DatedName", "naam in een tijd", "dated name", plural=("eerdere namen", "former names"))
-
-    text: Annotated[Text, Rdf("rdf:value", "tekst", "text", naming=True)]
-    """The name.
-
-    nl: De naam.
     """
 
 
@@ -144,11 +129,6 @@ class Organisation(Dated, Named):
     """Identifiers in the registers of others.
 
     nl: Identificaties in registers van anderen.
-    """
-    former_names: Annotated[Several[DatedName], Rdf("kb:formerName", "eerdere naam", "former name")] = ()
-    """Names that it had before.
-
-    nl: Namen die de organisatie eerder had.
     """
     websites: Annotated[Several[Website], Rdf("kb:website", "website", "website")] = ()
     """Its addresses on the web, over time.

@@ -5,9 +5,9 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
-from vmbo_mbo_kb.model.base import AtLeastOne, CitedEntity, CitedPart, Natural, Several, Text
+from vmbo_mbo_kb.model.base import AtLeastOne, CitedEntity, CitedPart, Dated, Natural, Several, Text
 from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
-from vmbo_mbo_kb.model.shared import Concepts, Dated, Forms, Schemes, Themes
+from vmbo_mbo_kb.model.shared import Concepts, Forms, Schemes, Themes
 from vmbo_mbo_kb.periods import Answer as Holding
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Strict, StringConstraints
 
-from vmbo_mbo_kb.model.base import CitedEntity, Iri, Key, Several, Str, Text, Title, same_as
+from vmbo_mbo_kb.model.base import CitedEntity, Dated, Iri, Key, Several, Str, Text, Title, same_as
 from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref
-from vmbo_mbo_kb.model.shared import Dated, Succession
+from vmbo_mbo_kb.model.shared import Succession
 from vmbo_mbo_kb.periods import PartialDate
 
 if TYPE_CHECKING:

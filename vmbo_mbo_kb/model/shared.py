@@ -4,14 +4,12 @@
 from typing import TYPE_CHECKING, Annotated
 
 from vmbo_mbo_kb.model.base import (
-    Boolean,
     Cited,
     CitedPart,
     Iri,
-    Model,
+    MaybeDated,
     Named,
     Part,
-    Period,
     Several,
     Str,
     Text,
@@ -38,31 +36,6 @@ Forms = Annotated[
 Schemes = Annotated[
     Several[Ref["SubsidyScheme"]], Rdf("kb:scheme", "subsidieregeling", "subsidy scheme", within="dct:relation")
 ]
-
-
-class Dated(Model):
-    """Something that holds for a time."""
-
-    valid: Annotated[Period, Rdf("kb:valid", "geldig", "valid", within="dct:temporal")]
-    """When it holds or held, first and last day included.
-
-    nl: Wanneer het geldt of gold, eerste en laatste dag inbegrepen.
-    """
-
-
-class MaybeDated(Model):
-    """A part that may hold for a shorter time than its record."""
-
-    valid: Annotated[Period | None, Rdf("kb:valid", "geldig", "valid", within="dct:temporal")] = None
-    """When it holds or held; without it, as long as the record does.
-
-    nl: Wanneer het geldt of gold; zonder opgave zo lang als het record.
-    """
-    announced_only: Annotated[Boolean, Rdf("kb:announcedOnly", "alleen aangekondigd", "only announced")] = False
-    """True where the source announces it, and that it came to be so was not found.
-
-    nl: Waar als de bron het aankondigt en niet is gevonden dat het zo is geworden.
-    """
 
 
 class Condition(MaybeDated, CitedPart):

@@ -8,7 +8,9 @@ from pydantic import Strict, StringConstraints
 from vmbo_mbo_kb.model.base import (
     Cited,
     CitedPart,
+    Dated,
     Key,
+    MaybeDated,
     Named,
     Number,
     Part,
@@ -18,7 +20,7 @@ from vmbo_mbo_kb.model.base import (
     same_as,
 )
 from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref, When
-from vmbo_mbo_kb.model.shared import Condition, Dated, Levels, MaybeDated, Party, Succession, Themes
+from vmbo_mbo_kb.model.shared import Condition, Levels, Party, Succession, Themes
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.organisation import Organisation
