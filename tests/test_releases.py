@@ -312,15 +312,62 @@ class TestVerify:
         assert run("release", "2026.1", "--verify", tmp_path).exit_code == 2
 
 
-def test_real_release_is_rebuilt_the_same(tmp_path: Path) -> None:
-    made = []
-    for seed in ("1", "2"):
-        target = tmp_path / seed
+class TestRebuilt:
+    """A release, made again from its commit by somebody else, is the same to the byte."""
+
+    @pytest.fixture(scope="class")
+    def clone(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        """A clone of this repository, in a folder with other letters."""
+        folder = tmp_path_factory.mktemp("elders") / "één kloon"
+        if subprocess.run(["git", "clone", "--quiet", ROOT, folder], capture_output=True, check=False).returncode:
+            pytest.skip("no git history here")
+        return folder
+
+    @staticmethod
+    def made(checkout: Path, target: Path, **environment: str) -> dict[str, bytes]:
+        """The latest release, made by the code and from the dataset of a checkout."""
+        inside = checkout / "vmbo_mbo_kb" / "exporters"
+        if checkout != ROOT and not inside.exists():
+            inside.symlink_to("../exporters")  # an installation for editing maps it to the checkout that is tested
+        program = (
+            "import os, pathlib, vmbo_mbo_kb, vmbo_mbo_kb.exporters as exporters; os.umask(0o077);"
+            "here = pathlib.Path.cwd(); assert here in pathlib.Path(vmbo_mbo_kb.__file__).parents;"
+            "assert here in pathlib.Path(exporters.__file__).resolve().parents;"
+            "from vmbo_mbo_kb.cli import cli; cli()"
+        )
+        version = versions(dataset_folder())[-1]
         subprocess.run(
-            [sys.executable, "-m", "vmbo_mbo_kb", "release", "2026.1", "--out", target],
-            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": f"Etc/GMT+{seed}"},
+            [sys.executable, "-c", program, "release", version, "--out", target],
+            cwd=checkout,
+            env={**os.environ, "PYTHONPATH": str(checkout), "PYTHONDONTWRITEBYTECODE": "1", **environment},
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        made.append(files(target))
-    assert made[0] == made[1]
+        return files(target)
+
+    def test_from_a_clone_as_in_the_checkout(self, clone: Path, tmp_path: Path) -> None:
+        changed = ["git", "-C", ROOT, "status", "--porcelain", "--", "dataset", "exporters", "vmbo_mbo_kb"]
+        if subprocess.run(changed, capture_output=True, check=True).stdout:
+            pytest.skip("the checkout has changes that are not committed")
+        subprocess.run(["git", "-C", clone, "checkout", "--quiet", head(ROOT)], check=True)
+        here = self.made(ROOT, tmp_path / "here", TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="0")
+        surroundings = {"TZ": "Pacific/Chatham", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "77", "HOME": str(tmp_path)}
+        assert self.made(clone, tmp_path / "daar ✓", **surroundings) == here
+
+    def test_from_the_commit_that_froze_it(self, clone: Path, tmp_path: Path) -> None:
+        """By the code of then; what today's code says of it is that it is whole, and the same release."""
+        version = versions(dataset_folder())[-1]
+        subprocess.run(
+            ["git", "-C", clone, "checkout", "--quiet", head(ROOT, f"dataset/changes/{version}.jsonl")], check=True
+        )
+        once = self.made(clone, tmp_path / "once", TZ="America/St_Johns", LC_ALL="C", PYTHONHASHSEED="1")
+        again = self.made(clone, tmp_path / "again", TZ="Asia/Kathmandu", LC_ALL="nl_NL.UTF-8", PYTHONHASHSEED="2")
+        assert once == again
+        assert run("release", "--verify", tmp_path / "once").exit_code == 0
+        assert State.of(load(tmp_path / "once").records) == state(dataset_folder(), version)
+
+
+def head(repository: Path, *paths: str) -> str:
+    """The commit at hand, or the latest one up to it that changed one of these files."""
+    command = ["git", "-C", repository, "log", "-1", "--format=%H", "--", *paths]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()

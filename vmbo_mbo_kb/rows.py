@@ -62,6 +62,20 @@ GUARD_NOTE: Final = Words(
 )
 """What a reader of the tables must know of :func:`guard`."""
 
+VIEW_NOTE: Final = Words(
+    nl="Dit is een deel van de dataset: een verwijzing kan leiden naar een record dat er niet bij is.",
+    en="This is a part of the dataset: a reference may lead to a record that is not in it.",
+)
+"""What a reader of the tables of a view must know."""
+
+
+def notes(*, is_open: bool) -> tuple[Words, ...]:
+    """What a reader of the tables must know.
+
+    :param is_open: whether references may lead to records that are not in the tables.
+    """
+    return (GUARD_NOTE, VIEW_NOTE) if is_open else (GUARD_NOTE,)
+
 
 def guard(text: str) -> str:
     """Make text harmless in a spreadsheet; :func:`unguard` takes it back.

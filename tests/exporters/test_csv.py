@@ -29,7 +29,7 @@ from vmbo_mbo_kb.generators import data_package
 from vmbo_mbo_kb.generators.csvw import csvw_metadata
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.records import Record, is_open, part_path, record_path
-from vmbo_mbo_kb.rows import GUARD_NOTE, rows, tables
+from vmbo_mbo_kb.rows import GUARD_NOTE, VIEW_NOTE, rows, tables
 
 ROOT = Path(__file__).parents[2]
 VALID = ROOT / "tests" / "data" / "valid"
@@ -436,6 +436,16 @@ class TestView:
         assert not is_open(sample())
         assert is_open(whole.at("2014-01-01").records)
         assert is_open(whole.during("2010", "2014").at("2014-01-01").records)
+
+    def test_a_view_tells_its_readers_that_references_may_lead_outside(self, small: Path, export: Path) -> None:
+        def comments(folder: Path) -> set[tuple[str, str]]:
+            metadata = json.loads((folder / "csvw-metadata.json").read_text(encoding="utf-8"))
+            return {(each["@language"], each["@value"]) for each in metadata["rdfs:comment"]}
+
+        assert comments(small) - comments(export) == {("nl", VIEW_NOTE.nl), ("en", VIEW_NOTE.en)}
+        package = json.loads((small / "datapackage.json").read_text(encoding="utf-8"))
+        assert VIEW_NOTE.en in package["description"]
+        assert VIEW_NOTE.en not in (export / "datapackage.json").read_text(encoding="utf-8")
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -10,7 +10,7 @@ from typing import Any, Final
 from vmbo_mbo_kb.blueprint import Kind, blueprint
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, expand
 from vmbo_mbo_kb.records import Record
-from vmbo_mbo_kb.rows import GUARD_NOTE, ColumnSpec, TableSpec, tables
+from vmbo_mbo_kb.rows import ColumnSpec, TableSpec, notes, tables
 from vmbo_mbo_kb.words import Words
 
 NAME: Final = "csvw-metadata.json"
@@ -51,7 +51,7 @@ def csvw_metadata(dataset: Record | None = None, base: str = DEFAULT_BASE, *, is
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "@type": "TableGroup",
         **about,
-        "rdfs:comment": _in_languages(GUARD_NOTE),
+        "rdfs:comment": [each for note in notes(is_open=is_open) for each in _in_languages(note)],
         "dialect": DIALECT,
         "tables": [_table(table, base, is_open) for table in tables()],
     }

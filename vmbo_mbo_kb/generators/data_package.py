@@ -13,7 +13,7 @@ from vmbo_mbo_kb.blueprint import Kind, blueprint
 from vmbo_mbo_kb.generators.csvw import LINE_END
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.records import Record, record_path
-from vmbo_mbo_kb.rows import GUARD_NOTE, ColumnSpec, TableSpec, tables
+from vmbo_mbo_kb.rows import ColumnSpec, TableSpec, notes, tables
 
 NAME: Final = "datapackage.json"
 MEDIA_TYPE: Final = "application/vnd.datapackage+json"
@@ -49,7 +49,7 @@ def data_package(
     :param is_open: whether references may lead to records that are not in the tables; no foreign key is stated of them.
     """
     package: dict[str, Any] = {"$schema": PROFILE, "name": "vmbo-mbo-kb"}
-    description = GUARD_NOTE.en
+    description = "\n\n".join(note.en for note in notes(is_open=is_open))
     if dataset:
         licence = {"path": dataset["licence"]}
         if dataset["licence"] in _LICENCES:
