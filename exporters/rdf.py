@@ -80,12 +80,16 @@ class RdfFile(Exporter):
 
     def texts(self, records: Iterable[tuple[ClassSpec, Record]], base: str = DEFAULT_BASE) -> Iterator[str]:
         """Records as a text that stands alone, in pieces."""
-        describer = _describer(type(self), base)
         yield self.head(base)
+        yield from self.blocks(records, base)
+        yield self.tail()
+
+    def blocks(self, records: Iterable[tuple[ClassSpec, Record]], base: str = DEFAULT_BASE) -> Iterator[str]:
+        """Records as pieces of such a text, without its head and tail."""
+        describer = _describer(type(self), base)
         for spec, record in records:
             for node in describer.nodes(spec, record):
                 yield self.block(base, node)
-        yield self.tail()
 
     def write(self, records: Records, folder: Path, base: str = DEFAULT_BASE) -> list[Written]:
         count = 0

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
-_CANDIDATES = 50
+CANDIDATES = 50
 """How many names with the most letter groups in common are compared letter by letter."""
 
 
@@ -23,7 +23,7 @@ class Nearest:
     def _by_group(self) -> dict[str, list[str]]:
         index: defaultdict[str, list[str]] = defaultdict(list)
         for name in self._names:
-            for group in _groups(name):
+            for group in groups(name):
                 index[group].append(name)
         return dict(index)
 
@@ -31,8 +31,8 @@ class Nearest:
         """The nearest names, best first; none when nothing is near."""
         from difflib import get_close_matches  # rarely asked, and dear to import
 
-        shared = Counter(name for group in _groups(word) for name in self._by_group.get(group, ()))
-        candidates = sorted(shared, key=lambda name: (-shared[name], name))[:_CANDIDATES]
+        shared = Counter(name for group in groups(word) for name in self._by_group.get(group, ()))
+        candidates = sorted(shared, key=lambda name: (-shared[name], name))[:CANDIDATES]
         return get_close_matches(word[:200], candidates, n=limit)
 
 
@@ -46,6 +46,7 @@ def _among(names: tuple[str, ...]) -> Nearest:
     return Nearest(names)
 
 
-def _groups(word: str) -> set[str]:
+def groups(word: str) -> set[str]:
+    """The pairs of letters that a word is made of, the spaces around it included."""
     padded = f" {word} "[:200]
     return {padded[start : start + 2] for start in range(len(padded) - 1)}

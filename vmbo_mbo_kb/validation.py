@@ -2,7 +2,7 @@
 """Validation: read a dataset's folder, hold it to every rule, and say all that is wrong at once."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from vmbo_mbo_kb.checks.across import (
     check_time,
     cycles_of,
     day_of,
+    passages_cited,
 )
 from vmbo_mbo_kb.checks.assertions import check_assertions, is_about
 from vmbo_mbo_kb.checks.mending import mend
@@ -44,17 +45,8 @@ def _check(reading: Reading) -> Iterator[Finding]:
         description, misspelt = mend(reading.description)
         yield from misspelt
         yield from check_shape(description)
-    records: list[RawRecord] = []
-    faults: list[Finding] = []
-    for raw in reading.records:
-        if fits(raw):  # then no key is misspelt
-            faults += check_property_names(raw)
-            records.append(raw)
-            continue
-        record, misspelt = mend(raw)
-        yield from misspelt
-        faults += check_shape(record)
-        records.append(record)
+    records, misspelt, faults = shaped(reading.records)
+    yield from misspelt
     index = by_id([*records, *reading.unread])
     faults += check_ids(index)
     faults += check_references(records, index)
@@ -65,22 +57,54 @@ def _check(reading: Reading) -> Iterator[Finding]:
     cycles = cycles_of(records)
     yield from check_time(records, index, cycles)
     yield from check_cycles(records, index, cycles)
-    citing_known = not any(fault.rule is rules.NOTHING_CITED or is_about(fault, {"citations"}) for fault in faults)
-    yield from check_coverage(records, complete=citing_known and not reading.unread)
+    citing_known = not reading.unread and not any(map(is_about_citing, faults))
+    yield from check_coverage(records, passages_cited(records) if citing_known else None)
     if description is not None:
         yield from check_assertions(description, records, reading.unread, faults)
         as_of = day_of(description, "as_of")
         if as_of is not None:
             yield from check_reviews(records, as_of)
-    text = os.environ.get(SOURCE_TEXT)
-    if text:
-        try:
-            with Path(text).open(encoding="utf-8", newline="") as stream:
-                content = stream.read()
-        except (OSError, UnicodeDecodeError) as error:
-            yield Finding(rules.UNREADABLE, text, details={"reason": of_system(error)})
-        else:
-            yield from check_text(records, content)
+    text, unreadable = source_text()
+    yield from unreadable
+    if text is not None:
+        yield from check_text(records, text)
+
+
+def shaped(raws: Iterable[RawRecord]) -> tuple[list[RawRecord], list[Finding], list[Finding]]:
+    """Hold each record to the shape of its class.
+
+    :returns: the records, misspelt keys read as what was meant; findings on those keys; and all other ones.
+    """
+    records: list[RawRecord] = []
+    misspelt: list[Finding] = []
+    faults: list[Finding] = []
+    for raw in raws:
+        if fits(raw):  # then no key is misspelt
+            faults += check_property_names(raw)
+            records.append(raw)
+            continue
+        record, found = mend(raw)
+        misspelt += found
+        faults += check_shape(record)
+        records.append(record)
+    return records, misspelt, faults
+
+
+def is_about_citing(fault: Finding) -> bool:
+    """Whether a fault leaves in doubt what a record rests on."""
+    return fault.rule is rules.NOTHING_CITED or is_about(fault, {"citations"})
+
+
+def source_text() -> tuple[str | None, list[Finding]]:
+    """The text of the source whose passages are registered, where it is at hand; or why it cannot be read."""
+    path = os.environ.get(SOURCE_TEXT)
+    if not path:
+        return None, []
+    try:
+        with Path(path).open(encoding="utf-8", newline="") as stream:
+            return stream.read(), []
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [Finding(rules.UNREADABLE, path, details={"reason": of_system(error)})]
 
 
 def validate(folder: str | os.PathLike[str] | None = None) -> list[Finding]:

@@ -2,7 +2,7 @@
 """Checks across records: references, ids, time, sources. Each takes part values as they are and hides no other."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -16,6 +16,8 @@ from vmbo_mbo_kb.periods import Day, Span, parse_bound, span
 from vmbo_mbo_kb.reading import RawRecord, ValuePath
 
 Index = Mapping[str, list[RawRecord]]
+Near = Mapping[str, Callable[[str], list[str]]]
+"""For each class, by its name, what finds the ids that a misspelt one may stand for."""
 Step = tuple[str, str, str]
 """A step in a hierarchy or lineage: the term, the id it leads from, the id it leads to."""
 
@@ -39,11 +41,11 @@ def is_predecessor(field: FieldSpec) -> bool:
     return field.term == "kb:predecessor"
 
 
-def _is_acyclic(field: FieldSpec) -> bool:
+def is_acyclic(field: FieldSpec) -> bool:
     return field.acyclic
 
 
-def _names_passage(field: FieldSpec) -> bool:
+def names_passage(field: FieldSpec) -> bool:
     return field.name == "rests_on"
 
 
@@ -68,13 +70,13 @@ def check_ids(index: Index) -> Iterator[Finding]:
             yield record.finding(rules.ID_TWICE, ("id",), id=identifier, other=other)
 
 
-def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
-    """References point at a record of the right class."""
+def check_references(records: Iterable[RawRecord], index: Index, near: Near | None = None) -> Iterator[Finding]:
+    """References point at a record of the right class.
+
+    :param near: without it, made from the index.
+    """
     labels = {spec.name: spec.label for spec in blueprint().entities}
-    ids: dict[str, list[str]] = {name: [] for name in labels}
-    for identifier, records_of_id in index.items():
-        ids[records_of_id[0].spec.name].append(identifier)
-    nearest = {name: Nearest(known) for name, known in ids.items()}
+    nearest = _near(index) if near is None else near
     for record in records:
         for visit in walk(record.spec, record.values, is_reference):
             if not isinstance(visit.value, str):
@@ -99,6 +101,13 @@ def check_references(records: Iterable[RawRecord], index: Index) -> Iterator[Fin
                 )
 
 
+def _near(index: Index) -> Near:
+    ids: dict[str, list[str]] = {spec.name: [] for spec in blueprint().entities}
+    for identifier, records_of_id in index.items():
+        ids[records_of_id[0].spec.name].append(identifier)
+    return {name: Nearest(known) for name, known in ids.items()}
+
+
 def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
     """Keys that name a part elsewhere (a passage of the source, a part of the record) name one that is there."""
     for record in records:
@@ -107,7 +116,7 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
                 source = visit.holder.get("source")
                 sources = index.get(source, []) if isinstance(source, str) else []
                 sources = [other for other in sources if "passages" in other.spec.by_name]
-                known = {key for other in sources for key in _keys(other, "passages")}
+                known = {key for other in sources for key in keys_of(other, "passages")}
                 unknown = any(other.unread or not _all_keys_are_known(other, "passages") for other in sources)
                 if sources and not unknown and visit.value not in known:
                     nearest = Nearest(known)(visit.value)
@@ -117,7 +126,7 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
             elif isinstance(visit.value, str):
                 fields = visit.holder.get("fields")
                 named = [name for name in fields if isinstance(name, str)] if isinstance(fields, list) else []
-                keys = {key for name in named for key in _keys(record, name)}
+                keys = {key for name in named for key in keys_of(record, name)}
                 sound = named and all(
                     name in record.spec.by_name and _all_keys_are_known(record, name) for name in named
                 )
@@ -126,7 +135,7 @@ def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]
                     yield record.finding(rules.UNKNOWN_PART, visit.path, key=visit.value, nearest=nearest)
 
 
-def _keys(record: RawRecord, name: str) -> set[str]:
+def keys_of(record: RawRecord, name: str) -> set[str]:
     """Keys of the parts in a field, those left to their default included."""
     field = record.spec.by_name.get(name)
     parts = record.values.get(name)
@@ -204,9 +213,14 @@ def cycles_of(records: Iterable[RawRecord]) -> list[Cycle]:
     """The hierarchies and lineages that lead back to themselves."""
     graphs: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     for record in records:
-        for visit in walk(record.spec, record.values, _is_acyclic):
+        for visit in walk(record.spec, record.values, is_acyclic):
             if isinstance(visit.value, str):
                 graphs[visit.field.term].setdefault(record.id, []).append(visit.value)
+    return cycles_in(graphs)
+
+
+def cycles_in(graphs: Mapping[str, Mapping[str, list[str]]]) -> list[Cycle]:
+    """The cycles in graphs, each given by its term: for an id, the ids that it leads to."""
     return [Cycle(term, ring) for term, graph in sorted(graphs.items()) for ring in _cycles(graph)]
 
 
@@ -218,7 +232,7 @@ def check_cycles(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cy
     places: dict[Step, tuple[RawRecord, ValuePath]] = {}
     wanted = {step for cycle in cycles for step in cycle.steps}
     for record in records if wanted else ():
-        for visit in walk(record.spec, record.values, _is_acyclic):
+        for visit in walk(record.spec, record.values, is_acyclic):
             step = (visit.field.term, record.id, visit.value)
             if isinstance(visit.value, str) and step in wanted:
                 places.setdefault(step, (record, visit.path))
@@ -263,25 +277,29 @@ def _cycles(graph: Mapping[str, list[str]]) -> Iterator[list[str]]:
                 todo.extend((following, True) for following in sorted(graph.get(node, []), reverse=True))
 
 
-def check_coverage(records: Iterable[RawRecord], *, complete: bool = True) -> Iterator[Finding]:
-    """Every registered passage carries a record, and passages stand side by side.
-
-    :param complete: whether all records could be read; if not, who knows what those rest on.
-    """
+def passages_cited(records: Iterable[RawRecord]) -> Mapping[str, Set[str]]:
+    """Keys of the passages that something rests on, by the id of their source."""
     cited: defaultdict[str, set[str]] = defaultdict(set)
-    sources: list[RawRecord] = []
     for record in records:
-        if isinstance(record.values.get("passages"), list):
-            sources.append(record)
-        for visit in walk(record.spec, record.values, _names_passage):
+        for visit in walk(record.spec, record.values, names_passage):
             if isinstance(visit.value, str):
                 cited[str(visit.holder.get("source"))].add(visit.value)
-    for source in sources:
+    return cited
+
+
+def check_coverage(records: Iterable[RawRecord], cited: Mapping[str, Set[str]] | None) -> Iterator[Finding]:
+    """Every registered passage carries a record, and passages stand side by side.
+
+    :param cited: see :func:`passages_cited`; none when not all records could be read: who knows what those rest on.
+    """
+    for source in records:
+        if not isinstance(source.values.get("passages"), list):
+            continue
         ranges: list[tuple[int, int, str, int]] = []
         for position, passage in enumerate(source.values["passages"]):
             if not isinstance(passage, dict) or not isinstance(passage.get("key"), str):
                 continue
-            if complete and passage["key"] not in cited[source.id]:
+            if cited is not None and passage["key"] not in cited.get(source.id, ()):
                 yield source.finding(rules.PASSAGE_NOT_CITED, ("passages", position), key=passage["key"])
             start, end = passage.get("start"), passage.get("end")
             if type(start) is int and type(end) is int:

@@ -2,7 +2,8 @@
 """What a dataset asserts of itself in its description, held against its records."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -29,31 +30,89 @@ def check_assertions(
     :param unread: records whose content is not known: they count, and may follow any other.
     :param faults: what is wrong with the records; who follows whom, or what is an open question, is not known there.
     """
-    lineage_known = not unread and not any(is_about(fault, _lineage_fields()) for fault in faults)
-    doubtful = {fault.file for fault in faults if is_about(fault, {"gaps"})}
+    yield from check_counts(description, counts(records, unread))
+    yield from check_promises(description, records, Doubts.of(unread, faults), predecessors(records))
+
+
+def counts(records: Iterable[RawRecord], unread: Iterable[RawRecord] = ()) -> Counter[str]:
+    """How many records of each class count, by its folder: those that were withdrawn do not."""
+    counting = Counter(record.spec.slug for record in records if record.values.get("withdrawn") is not True)
+    return counting + Counter(record.spec.slug for record in unread)
+
+
+def predecessors(records: Iterable[RawRecord]) -> frozenset[str]:
+    """The ids of what something came out of."""
+    return frozenset(
+        visit.value
+        for record in records
+        for visit in walk(record.spec, record.values, is_predecessor)
+        if isinstance(visit.value, str)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What is not known of records because something is wrong with them."""
+
+    lineage: bool
+    """Whether it is not known who follows whom."""
+    gaps: Set[str]
+    """Files in which it is not known what is an open question."""
+
+    @classmethod
+    def of(cls, unread: Sequence[RawRecord], faults: Iterable[Finding]) -> "Doubts":
+        """The doubts that come of records that could not be read, and of what is wrong with others."""
+        lineage, gaps = bool(unread), set()
+        for fault in faults:
+            lineage = lineage or is_about(fault, _lineage_fields())
+            if is_about(fault, {"gaps"}):
+                gaps.add(fault.file)
+        return cls(lineage, gaps)
+
+
+def _assertions(description: RawRecord) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
+    """The assertions of which it is known what class they are about: position, the class's folder, all of it."""
     assertions = description.values.get("assertions")
+    for position, assertion in enumerate(assertions if isinstance(assertions, list) else ()):
+        if isinstance(assertion, dict) and isinstance(assertion.get("class_name"), str):
+            yield position, assertion["class_name"], assertion
+
+
+def check_counts(description: RawRecord, counts: Mapping[str, int]) -> Iterator[Finding]:
+    """The dataset has as many records of a class as it promises, and promises nothing of classes that are none.
+
+    :param counts: see :func:`counts`.
+    """
     plan = blueprint()
     known = {spec.slug for spec in plan.entities}
-    as_of = day_of(description, "as_of")
-    for position, assertion in enumerate(assertions if isinstance(assertions, list) else ()):
-        if not isinstance(assertion, dict) or not isinstance(assertion.get("class_name"), str):
-            continue
+    for position, name, assertion in _assertions(description):
         path = ("assertions", position)
-        name = assertion["class_name"]
+        least = assertion.get("least")
         if name not in known:
             yield unknown_class(name, plan, description.file, description.position((*path, "class_name")))
+        elif assertion.get("kind") == "at-least" and type(least) is int and counts.get(name, 0) < least:
+            yield description.finding(rules.TOO_FEW, path, count=counts.get(name, 0), name=name, least=least)
+
+
+def check_promises(
+    description: RawRecord, records: Iterable[RawRecord], doubts: Doubts, followed: Container[str]
+) -> Iterator[Finding]:
+    """Records are grounded and succeeded where the dataset promises so.
+
+    :param followed: see :func:`predecessors`.
+    """
+    as_of = day_of(description, "as_of")
+    promised = {(name, assertion.get("kind")) for _, name, assertion in _assertions(description)}
+    if as_of is None or not promised:
+        return
+    for record in records:
+        name = record.spec.slug
+        if record.values.get("withdrawn") is True or record.file in doubts.gaps:
             continue
-        counting = (record for record in records if record.values.get("withdrawn") is not True)
-        found = [record for record in counting if record.spec.slug == name]
-        concerned = [record for record in found if record.file not in doubtful]
-        kind, least = assertion.get("kind"), assertion.get("least")
-        count = len(found) + sum(record.spec.slug == name for record in unread)
-        if kind == "at-least" and type(least) is int and count < least:
-            yield description.finding(rules.TOO_FEW, path, count=count, name=name, least=least)
-        elif kind == "grounded" and as_of:
-            yield from _not_grounded(concerned, as_of.latest)
-        elif kind == "succeeded" and as_of and lineage_known:
-            yield from _not_succeeded(concerned, records, as_of.latest)
+        if (name, "grounded") in promised:
+            yield from _not_grounded(record, as_of.latest)
+        if (name, "succeeded") in promised and not doubts.lineage and record.id not in followed:
+            yield from _not_succeeded(record, as_of.latest)
 
 
 def is_about(finding: Finding, names: Set[str]) -> bool:
@@ -72,29 +131,19 @@ def _lineage_fields() -> frozenset[str]:
     )
 
 
-def _not_grounded(concerned: list[RawRecord], today: date) -> Iterator[Finding]:
-    for record in concerned:
-        span = span_of(record)
-        basis = next((field.name for field in record.spec.fields if field.term in BASIS_TERMS), None)
-        if span is None or basis is None or not span.from_latest <= today <= span.through_earliest:
-            continue
-        if not record.values.get(basis) and basis not in open_questions(record):
-            yield record.finding(rules.NOT_GROUNDED, field=basis)
+def _not_grounded(record: RawRecord, today: date) -> Iterator[Finding]:
+    span = span_of(record)
+    basis = next((field.name for field in record.spec.fields if field.term in BASIS_TERMS), None)
+    if span is None or basis is None or not span.from_latest <= today <= span.through_earliest:
+        return
+    if not record.values.get(basis) and basis not in open_questions(record):
+        yield record.finding(rules.NOT_GROUNDED, field=basis)
 
 
-def _not_succeeded(concerned: list[RawRecord], records: list[RawRecord], today: date) -> Iterator[Finding]:
-    followed: Counter[Any] = Counter(
-        visit.value
-        for record in records
-        for visit in walk(record.spec, record.values, is_predecessor)
-        if isinstance(visit.value, str)
-    )
-    for record in concerned:
-        span = span_of(record)
-        if span is None or span.through_latest >= today:
-            continue
-        if not followed[record.id] and "follows" not in open_questions(record):
-            yield record.finding(rules.NOT_SUCCEEDED)
+def _not_succeeded(record: RawRecord, today: date) -> Iterator[Finding]:
+    span = span_of(record)
+    if span is not None and span.through_latest < today and "follows" not in open_questions(record):
+        yield record.finding(rules.NOT_SUCCEEDED)
 
 
 def _names_fields(field: FieldSpec) -> bool:

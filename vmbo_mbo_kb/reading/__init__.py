@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -78,6 +78,19 @@ class RawRecord:
         return Finding(rule, self.file, self.position(path, at_key=at_key), ".".join(map(str, path)), details)
 
 
+@dataclass(frozen=True, slots=True)
+class LinesFile:
+    """A file of JSON Lines that is still to be read."""
+
+    path: str
+    shown: str
+    """Its path as findings show it."""
+    before: int
+    """How many records that have been read come before its own."""
+    unread_before: int
+    """How many of :attr:`Reading.unread` do."""
+
+
 @dataclass(slots=True)
 class Reading:
     """All that was read from a folder, and what went wrong on the way."""
@@ -89,16 +102,21 @@ class Reading:
     """Records that are there but whose content could not be read: their id can be referred to, their values are none.
     Each has a finding that says why."""
     findings: list[Finding] = field(default_factory=list)
+    put_off: list[LinesFile] = field(default_factory=list)
+    """Files of JSON Lines that were not read yet."""
 
     def report(self, rule: Rule, file: str, position: Position | None = None, **details: Any) -> None:
         """Add a finding on a file."""
         self.findings.append(Finding(rule, file, position or Position(), details=details))
 
 
-def read(folder: Path) -> Reading:
-    """Read a dataset's folder. Faults become findings; this raises nothing for what is in the folder."""
+def read(folder: Path, *, put_off: bool = False) -> Reading:
+    """Read a dataset's folder. Faults become findings; this raises nothing for what is in the folder.
+
+    :param put_off: leave files of JSON Lines for later and only name them.
+    """
     with paused():
-        return _Reader(folder).read()
+        return _Reader(folder, put_off).read()
 
 
 def unknown_class(name: Any, plan: Blueprint, file: str, position: Position | None = None) -> Finding:
@@ -121,6 +139,94 @@ def _escaped(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
+def _decoded(data: bytes, file: str, reading: Reading, line: int = 1) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        start = before.rfind(b"\n") + 1
+        position = Position(line + before.count(b"\n"), len(before[start:].decode("utf-8")) + 1)
+        reading.report(rules.NOT_UTF8, file, position, byte=f"0x{data[error.start]:02x}")
+        return None
+
+
+def json_lines(
+    stream: BinaryIO, file: str, reading: Reading, line: int = 1, size: int | None = None
+) -> Iterator[tuple[int, int, RawRecord | None]]:
+    """Read lines from where a stream stands; what is wrong with them, and records that cannot be read, go to
+    ``reading``.
+
+    :param file: path of the file, as findings show it.
+    :param line: number of the first line.
+    :param size: lines that start before as many bytes are read; without it, all.
+    :returns: of each line its number, its bytes, and its record if it could be read.
+    :raises OSError: the stream cannot be read.
+    """
+    rest = size
+    while (rest is None or rest > 0) and (data := stream.readline(MAX_BYTES + 1)):
+        length = len(data)
+        record = None
+        if length > MAX_BYTES:
+            details = {"size": f">{MAX_BYTES}", "limit": MAX_BYTES}
+            reading.report(rules.TOO_LARGE, file, Position(line), **details)
+            _salvage(data.decode("utf-8", "replace"), file, line, reading)
+            while data and not data.endswith(b"\n"):
+                data = stream.readline(MAX_BYTES)
+                length += len(data)
+        else:
+            record = _json_line(data, file, line, reading)
+        yield line, length, record
+        line += 1
+        rest = None if rest is None else rest - length
+
+
+def _json_line(data: bytes, file: str, line: int, reading: Reading) -> RawRecord | None:
+    text = _decoded(data, file, reading, line)
+    if text is None:
+        _salvage(data.decode("utf-8", "replace"), file, line, reading)
+        return None
+    text = text.removesuffix("\n").removesuffix("\r")
+    if not text.strip(" \t"):
+        reading.report(rules.EMPTY, file, Position(line))
+        return None
+    value, problems = strict_json.parse(text, line=line)
+    for problem in problems:
+        reading.report(problem.rule, file, problem.position, **problem.details)
+    if any(problem.rule is not rules.DUPLICATE_KEY for problem in problems):
+        _salvage(text, file, line, reading)
+        return None
+    if not isinstance(value, dict):
+        reading.report(rules.NOT_A_MAPPING, file, Position(line))
+        return None
+    locate = partial(strict_json.parse, text, line=line)
+    name = value.pop("class", None)
+    spec = _specs().get(name) if isinstance(name, str) else None
+    if spec is None:
+        places = Positions()
+        locate(places)
+        place = places.values.get(("class",)) or Position(line)
+        found = Finding(rules.MISSING, file, place, details=_NO_CLASS)
+        reading.findings.append(found if name is None else unknown_class(name, blueprint(), file, place))
+        _salvage(text, file, line, reading)
+        return None
+    return RawRecord(spec, str(value.get("id", "")), value, file, line, locate)
+
+
+def _salvage(text: str, file: str, line: int, reading: Reading) -> None:
+    """Keep the class and id of a record that cannot be read, if its text shows them."""
+    name, identifier = _CLASS.search(text), _ID.search(text)
+    spec = _specs().get(name[1]) if name else None
+    if spec is not None and identifier:
+        values = {"id": identifier[1]}
+        reading.unread.append(RawRecord(spec, identifier[1], values, file, line, unread=True))
+
+
+@cache
+def _specs() -> Mapping[str, ClassSpec]:
+    """The classes by the names of their folders."""
+    return {spec.slug: spec for spec in blueprint().entities}
+
+
 def _strictly(text: str, positions: Positions | None = None) -> tuple[Any, list[Problem]]:
     """What the strict reader of YAML says; it is loaded when a text needs it."""
     from vmbo_mbo_kb.reading import strict_yaml
@@ -131,11 +237,11 @@ def _strictly(text: str, positions: Positions | None = None) -> tuple[Any, list[
 class _Reader:
     """Goes through one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, put_off: bool) -> None:
         self._folder = folder
         self._plan = blueprint()
         self._reading = Reading(folder)
-        self._specs = {spec.slug: spec for spec in self._plan.entities}
+        self._put_off = put_off
 
     def read(self) -> Reading:
         entries = self._entries(self._folder)
@@ -148,8 +254,8 @@ class _Reader:
             suffix = os.path.splitext(entry.name)[1]  # noqa: PTH122 - pathlib is what takes long here
             if entry.name == DESCRIPTION:
                 self._reading.description = self._yaml(entry, self._plan.dataset, None)
-            elif entry.name in self._specs:
-                self._class_folder(entry, self._specs[entry.name])
+            elif entry.name in _specs():
+                self._class_folder(entry, _specs()[entry.name])
             elif suffix == ".jsonl":
                 self._reading.records.extend(self._json_lines(entry))
             elif _is_folder(entry):
@@ -244,17 +350,7 @@ class _Reader:
         if max(size, len(data)) > MAX_BYTES:
             self._reading.report(rules.TOO_LARGE, shown_path(entry), size=size, limit=MAX_BYTES)
             return None
-        return self._decoded(data, shown_path(entry))
-
-    def _decoded(self, data: bytes, file: str, line: int = 1) -> str | None:
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            before = data[: error.start]
-            start = before.rfind(b"\n") + 1
-            position = Position(line + before.count(b"\n"), len(before[start:].decode("utf-8")) + 1)
-            self._reading.report(rules.NOT_UTF8, file, position, byte=f"0x{data[error.start]:02x}")
-            return None
+        return _decoded(data, shown_path(entry), self._reading)
 
     def _yaml(self, entry: "os.DirEntry[str]", spec: ClassSpec, stem: str | None) -> RawRecord | None:
         text = self._text(entry)
@@ -285,66 +381,20 @@ class _Reader:
         return record
 
     def _json_lines(self, entry: "os.DirEntry[str]") -> Iterator[RawRecord]:
-        file = shown_path(entry)
         try:
             stream = self._open(entry)
             if stream is None:
                 return
             with stream:
-                number = 0
-                while data := stream.readline(MAX_BYTES + 1):
-                    number += 1
-                    if len(data) > MAX_BYTES:
-                        details = {"size": f">{MAX_BYTES}", "limit": MAX_BYTES}
-                        self._reading.report(rules.TOO_LARGE, file, Position(number), **details)
-                        self._salvage(data.decode("utf-8", "replace"), file, number)
-                        while data and not data.endswith(b"\n"):
-                            data = stream.readline(MAX_BYTES)
-                        continue
-                    record = self._json_line(data, file, number)
-                    if record is not None:
-                        yield record
+                if self._put_off:
+                    before = len(self._reading.records), len(self._reading.unread)
+                    self._reading.put_off.append(LinesFile(entry.path, shown_path(entry), *before))
+                else:
+                    for _, _, record in json_lines(stream, shown_path(entry), self._reading):
+                        if record is not None:
+                            yield record
         except OSError as error:
             self._unreadable(entry, error)
-
-    def _json_line(self, data: bytes, file: str, line: int) -> RawRecord | None:
-        text = self._decoded(data, file, line)
-        if text is None:
-            self._salvage(data.decode("utf-8", "replace"), file, line)
-            return None
-        text = text.removesuffix("\n").removesuffix("\r")
-        if not text.strip(" \t"):
-            self._reading.report(rules.EMPTY, file, Position(line))
-            return None
-        value, problems = strict_json.parse(text, line=line)
-        for problem in problems:
-            self._reading.report(problem.rule, file, problem.position, **problem.details)
-        if any(problem.rule is not rules.DUPLICATE_KEY for problem in problems):
-            self._salvage(text, file, line)
-            return None
-        if not isinstance(value, dict):
-            self._reading.report(rules.NOT_A_MAPPING, file, Position(line))
-            return None
-        locate = partial(strict_json.parse, text, line=line)
-        name = value.pop("class", None)
-        spec = self._specs.get(name) if isinstance(name, str) else None
-        if spec is None:
-            places = Positions()
-            locate(places)
-            place = places.values.get(("class",)) or Position(line)
-            found = Finding(rules.MISSING, file, place, details=_NO_CLASS)
-            self._reading.findings.append(found if name is None else unknown_class(name, self._plan, file, place))
-            self._salvage(text, file, line)
-            return None
-        return RawRecord(spec, str(value.get("id", "")), value, file, line, locate)
-
-    def _salvage(self, text: str, file: str, line: int) -> None:
-        """Keep the class and id of a record that cannot be read, if its text shows them."""
-        name, identifier = _CLASS.search(text), _ID.search(text)
-        spec = self._specs.get(name[1]) if name else None
-        if spec is not None and identifier:
-            values = {"id": identifier[1]}
-            self._reading.unread.append(RawRecord(spec, identifier[1], values, file, line, unread=True))
 
 
 _LACKS: Final = Words("ontbreekt", "is missing")

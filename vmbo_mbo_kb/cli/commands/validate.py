@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from vmbo_mbo_kb import renderers
+from vmbo_mbo_kb.cli.bulk import on_disk, print_some, running, work_options
 from vmbo_mbo_kb.cli.options import language_option
 from vmbo_mbo_kb.cli.output import print_findings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vmbo_mbo_kb.findings import Finding
     from vmbo_mbo_kb.words import Language
 
 
@@ -50,9 +54,17 @@ def _rules(context: click.Context, parameter: click.Parameter, values: tuple[str
     "--ignore", multiple=True, callback=_rules, metavar="CODES", help="No findings of these rules, even if selected."
 )
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
+@work_options
 @language_option
 def command(
-    dataset: Path | None, style: str, select: list[str], ignore: list[str], strict: bool, language: "Language"
+    dataset: Path | None,
+    style: str,
+    select: list[str],
+    ignore: list[str],
+    strict: bool,
+    work: Path | None,
+    workers: int,
+    language: "Language",
 ) -> None:
     """Hold a dataset to every rule and say all that is wrong, with its place.
 
@@ -62,11 +74,27 @@ def command(
     from vmbo_mbo_kb.findings import Severity, selected
     from vmbo_mbo_kb.validation import validate as judge
 
-    findings = selected(judge(dataset), select, ignore)
-    print_findings(findings, language, style, err=False)
+    if dataset is not None and on_disk(dataset, work, workers):
+        with running(dataset, work, workers, keep=False) as (run, bar):
+            bar.clear()
+            errors = False
+
+            def wanted() -> "Iterator[Finding]":
+                nonlocal errors
+                for finding in run.findings():
+                    for found in selected([finding], select, ignore):
+                        errors = errors or strict or found.severity is Severity.ERROR
+                        yield found
+
+            findings = print_some(wanted(), language, style, err=False)
+    else:
+        on_disk(dataset, work, workers)
+        findings = selected(judge(dataset), select, ignore)
+        errors = any(strict or finding.severity is Severity.ERROR for finding in findings)
+        print_findings(findings, language, style, err=False)
     if not findings and style == "text":
         click.echo(_NOTHING[language if select or ignore else f"{language} whole"])
-    if any(strict or finding.severity is Severity.ERROR for finding in findings):
+    if errors:
         sys.exit(1)
 
 

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""From disk, a dataset has the findings that it has in memory: rule, place and words."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scale import corpus
+from vmbo_mbo_kb import validate
+from vmbo_mbo_kb.findings import Finding
+from vmbo_mbo_kb.scale.flow import Run
+from vmbo_mbo_kb.validation import SOURCE_TEXT
+
+SEEDS = 24
+
+
+@pytest.fixture(autouse=True)
+def no_source_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SOURCE_TEXT, raising=False)
+
+
+def said(findings: list[Finding]) -> list[dict[str, Any]]:
+    return [found.as_dict(language) for found in findings for language in ("nl", "en")]
+
+
+def both(folder: Path, work: Path, size: int = 4000) -> tuple[list[Finding], list[Finding]]:
+    return validate(folder), list(Run(folder, work, size=size).findings())
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_findings_are_those_of_a_dataset_in_memory(seed: int, tmp_path: Path) -> None:
+    corpus.write(seed, tmp_path / "data")
+    in_memory, from_disk = both(tmp_path / "data", tmp_path / "work", size=(700, 4000, 1 << 23)[seed % 3])
+    assert said(from_disk) == said(in_memory)
+
+
+def test_the_corpus_breaks_the_rules_across_records(tmp_path: Path) -> None:
+    """So that the equality above says something."""
+    found: Counter[str] = Counter()
+    for seed in range(SEEDS):
+        corpus.write(seed, tmp_path / str(seed))
+        found.update(finding.code for finding in validate(tmp_path / str(seed)))
+    across = {
+        "KB301",
+        "KB302",
+        "KB303",
+        "KB304",
+        "KB308",
+        "KB309",
+        "KB402",
+        "KB403",
+        "KB404",
+        "KB502",
+        "KB503",
+        "KB504",
+    }
+    promised = {"KB113", "KB601", "KB602", "KB603", "KB604"}
+    assert across | promised <= found.keys()
