@@ -312,16 +312,17 @@ class TestVerify:
         assert run("release", "2026.1", "--verify", tmp_path).exit_code == 2
 
 
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of this repository, in a folder with other letters."""
+    folder = tmp_path_factory.mktemp("elders") / "één kloon"
+    if subprocess.run(["git", "clone", "--quiet", ROOT, folder], capture_output=True, check=False).returncode:
+        pytest.skip("no git history here")
+    return folder
+
+
 class TestRebuilt:
     """A release, made again from its commit by somebody else, is the same to the byte."""
-
-    @pytest.fixture(scope="class")
-    def clone(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        """A clone of this repository, in a folder with other letters."""
-        folder = tmp_path_factory.mktemp("elders") / "één kloon"
-        if subprocess.run(["git", "clone", "--quiet", ROOT, folder], capture_output=True, check=False).returncode:
-            pytest.skip("no git history here")
-        return folder
 
     @staticmethod
     def made(checkout: Path, target: Path, **environment: str) -> dict[str, bytes]:

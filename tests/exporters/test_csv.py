@@ -437,15 +437,13 @@ class TestView:
         assert is_open(whole.at("2014-01-01").records)
         assert is_open(whole.during("2010", "2014").at("2014-01-01").records)
 
-    def test_a_view_tells_its_readers_that_references_may_lead_outside(self, small: Path, export: Path) -> None:
-        def comments(folder: Path) -> set[tuple[str, str]]:
-            metadata = json.loads((folder / "csvw-metadata.json").read_text(encoding="utf-8"))
-            return {(each["@language"], each["@value"]) for each in metadata["rdfs:comment"]}
-
-        assert comments(small) - comments(export) == {("nl", VIEW_NOTE.nl), ("en", VIEW_NOTE.en)}
+    def test_its_readers_are_told_that_references_may_lead_outside(self, small: Path) -> None:
+        metadata = json.loads((small / "csvw-metadata.json").read_text(encoding="utf-8"))
+        told = [each for each in metadata["rdfs:comment"] if each not in csvw_metadata()["rdfs:comment"]]
+        assert {each["@language"]: each["@value"] for each in told} == {"nl": VIEW_NOTE.nl, "en": VIEW_NOTE.en}
         package = json.loads((small / "datapackage.json").read_text(encoding="utf-8"))
         assert VIEW_NOTE.en in package["description"]
-        assert VIEW_NOTE.en not in (export / "datapackage.json").read_text(encoding="utf-8")
+        assert VIEW_NOTE.en not in data_package.data_package()["description"]
 
 
 class Quiet(SimpleHTTPRequestHandler):
