@@ -253,7 +253,7 @@ class KnowledgeBase:
                 nl=f"{last} ligt voor het begin van de gegevens: {begins} is de eerste dag die gevraagd kan worden",
                 en=f"{last} lies before the data begin: {begins} is the first day that can be asked",
             )
-        kept = held(self._counting(), asks, Answer.YES if certain else Answer.POSSIBLY)
+        kept = held(self.counting(), asks, Answer.YES if certain else Answer.POSSIBLY)
         return KnowledgeBase(RecordStore(self.records.dataset, kept, is_open=True), self.whole)
 
     def record(self, identifier: str) -> Record:
@@ -290,7 +290,7 @@ class KnowledgeBase:
         :raises UnknownClass: no class is called so; the message names the nearest.
         """
         wanted = _class(folder)
-        return tuple(self[record["id"]] for spec, record in self._counting() if spec is wanted)
+        return tuple(self[record["id"]] for spec, record in self.counting() if spec is wanted)
 
     def dated(self, folder: str | None = None) -> tuple[Entity, ...]:
         """The entities that hold for a time, of all classes or the one with this folder name, in writing order.
@@ -303,7 +303,7 @@ class KnowledgeBase:
 
         wanted = None if folder is None else _class(folder)
         return tuple(
-            self[record["id"]] for spec, record in self._counting() if VALIDITY in record and wanted in (None, spec)
+            self[record["id"]] for spec, record in self.counting() if VALIDITY in record and wanted in (None, spec)
         )
 
     def __getattr__(self, name: str) -> tuple[Entity, ...]:
@@ -321,8 +321,8 @@ class KnowledgeBase:
 
         return sorted({*super().__dir__(), *(spec.slug.replace("-", "_") for spec in blueprint().entities)})
 
-    def _counting(self) -> Iterator[tuple[ClassSpec, Record]]:
-        """The records but those that were withdrawn: these are found by id only."""
+    def counting(self) -> Iterator[tuple[ClassSpec, Record]]:
+        """The records that count, with their classes: all but those that were withdrawn, which are found by id only."""
         return (entry for entry in self.records if not entry[1].get("withdrawn"))
 
     def iri(self, identifier: str, base: str = DEFAULT_BASE) -> str:
@@ -436,7 +436,7 @@ class KnowledgeBase:
         if index is None:
             from vmbo_mbo_kb.search import Index
 
-            index = self._indexes[language] = Index(self._counting(), language)
+            index = self._indexes[language] = Index(self.counting(), language)
         return index
 
     def _naming(self, identifier: str, class_name: str) -> set[str]:

@@ -139,7 +139,7 @@ def lineage(data: "KnowledgeBase", identifier: str) -> Lineage:
     steps: defaultdict[str, list[Step]] = defaultdict(list)
     later: defaultdict[str, list[str]] = defaultdict(list)
     for other, record in data.records:
-        if other is spec:
+        if other is spec and (record["id"] == identifier or not record.get("withdrawn")):
             for step in _steps(field, record):
                 steps[step.later].append(step)
                 later[step.earlier].append(step.later)

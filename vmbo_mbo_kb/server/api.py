@@ -56,7 +56,7 @@ def list_class(request: Request) -> Response:
 
     def content() -> dict[str, Any]:
         data = _data(request, generation)
-        records = [record for spec, record in data.records if spec.slug == folder]
+        records = [record for spec, record in data.counting() if spec.slug == folder]
         items = [_item(data, generation, *_found(data, record["id"])) for record in records[offset : offset + limit]]
         return {"total": len(records), "offset": offset, "items": items}
 

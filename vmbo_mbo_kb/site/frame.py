@@ -95,7 +95,7 @@ class Site:
         """The day that counts as today: the dataset's ``as_of``."""
         self.specs = {spec.name: spec for spec in blueprint().entities}
         self.by_class: defaultdict[str, list[Record]] = defaultdict(list)
-        for spec, record in data.records:
+        for spec, record in data.counting():
             self.by_class[spec.slug].append(record)
         self.axis = Axis(self.today.year - 25, self.today.year + 4)
         self._labels: dict[tuple[str, Language], str] = {}

@@ -7,6 +7,7 @@ Pages are made from the blueprint: a field that a class gains has its place on t
 field                                 place on the page
 ====================================  ==================================================================
 name, title and other names           heading
+withdrawn, replaced by                a notice under it
 text that describes                   lead
 validity of the record                bar
 steps of a lineage                    drawing, and a table of the steps
@@ -47,6 +48,9 @@ EDITORIAL: Final = frozenset({Citation.__name__, Note.__name__, Gap.__name__, Al
 
 CHECKED: Final = frozenset({"kb:checked", "kb:reviewBy"})
 """Terms of the days on which a record was and is to be checked."""
+
+WITHDRAWAL: Final = frozenset({"owl:deprecated", "dct:isReplacedBy"})
+"""Terms of what stands above all else on the page of a record that no longer counts."""
 
 MANY: Final = 12
 """How many references of one kind are shown before the rest is folded."""
@@ -116,7 +120,7 @@ class RecordPage:
             if field.name in self.record
             and field.kind is not Kind.PART
             and field.name not in ("id", VALIDITY)
-            and field.term not in (LEAD, *CHECKED)
+            and field.term not in (LEAD, *CHECKED, *WITHDRAWAL)
             and not (field.naming and field.kind is Kind.TEXT)
         ]
 
