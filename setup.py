@@ -2,6 +2,7 @@
 """What pyproject.toml cannot say: a wheel carries the dataset compiled."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ class BuildWithDataset(build_py):
         if self.editable_mode:
             return
         library = Path(self.build_lib).resolve()
+        shutil.rmtree(library / "vmbo_mbo_kb" / "compiled", ignore_errors=True)  # of a former build: it would be read
         path = os.pathsep.join((str(library), *filter(None, (os.environ.get("PYTHONPATH"),))))
         # In a process of its own, which runs what was just copied and leaves no bytecode among it.
         subprocess.run(  # noqa: S603 - our own program

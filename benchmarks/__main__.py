@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="300 records and few rounds: seconds, for CI")
     parser.add_argument("--sizes", type=_sizes, metavar="N,N,…", help="numbers of records (300,10000,100000)")
     parser.add_argument("--rounds", type=int, help="rounds for every size (9 for up to 1000 records, else 3)")
+    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="a Python with pycountry and bioregistry")
     parser.add_argument("--linkml", type=Path, metavar="FILE", help="linkml-validate in an environment of its own")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the results as JSON")
     parser.add_argument("--results", type=Path, metavar="FILE", help="measure nothing, take results written by --out")
@@ -43,6 +44,7 @@ def main() -> None:
             memory_sizes=(300, 1000) if options.short else tuple(size for size in sizes if size >= 10_000) or sizes,
             rounds=options.rounds or (2 if options.short else None),
             rounds_apart=options.rounds or (1 if options.short else 3),
+            peers=options.peers,
             linkml=options.linkml,
         )
 

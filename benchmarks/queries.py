@@ -102,7 +102,7 @@ def _by_turns(rounds: int, works: dict[str, Callable[[], Any]]) -> dict[str, flo
     times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
-            times[name].append(_repeated(work))
+            times[name].append(repeated(work))
     return {name: median(found) for name, found in times.items()}
 
 
@@ -136,7 +136,8 @@ def _forgotten() -> None:
     results._values.__init__()  # type: ignore[misc]
 
 
-def _repeated(work: Callable[[], Any]) -> float:
+def repeated(work: Callable[[], Any]) -> float:
+    """Processor time of a piece of work, the mean of as many times as can be told by the clock."""
     times = 0
     start = process_time()
     while True:

@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from benchmarks import queries
+from benchmarks import figures, lookups, queries, startup
 from benchmarks.child import LOAD_LINES, LOAD_YAML, STREAM
 from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
 
@@ -22,11 +22,6 @@ LABELS: Final = {
 }
 
 REASONS: Final[Mapping[str, str]] = {
-    "speed": (
-        "Speed of a few hundred records: every export first works out from the blueprint how each class is\n"
-        "written (7 of 19 ms for 300 records of N-Triples), and the caches of dates and periods start empty.\n"
-        "Neither grows with the number of records; rdflib has nothing of the kind to do."
-    ),
     "memory": (
         "Memory: the writers hold one record at a time. Parquet's library keeps what it knows of the columns it has\n"
         "written until a file is closed, and the thesaurus holds its concepts, whose narrower ones come later."
@@ -51,11 +46,14 @@ def _page(results: dict[str, Any]) -> Iterator[str]:
     yield "Written by `python -m benchmarks --write-docs` (`make bench ARGS=--write-docs`); do not edit.\n"
     yield from _machine(results["machine"])
     yield from _met(targets(results))
+    yield from figures.section(results)
+    yield from startup.section(results["startup"])
     yield from _exports(results)
     yield from _streamed(results["streamed"])
     yield from _loads(results["loads"])
     yield from _validations(results["validations"])
     yield from queries.section(results["queries"])
+    yield from lookups.section(results["lookups"])
     yield from _method(results)
 
 
@@ -78,7 +76,7 @@ def _met(found: Sequence[dict[str, Any]]) -> Iterator[str]:
 def _kind(what: str) -> str:
     if what in ("validate", "dataset"):
         return what
-    return "memory" if what.startswith("memory-") else "speed"
+    return "memory"
 
 
 def _target(target: Mapping[str, Any]) -> tuple[str, ...]:
@@ -92,12 +90,9 @@ def _target(target: Mapping[str, Any]) -> tuple[str, ...]:
         case "validate":
             what = f"Validating {records} records from YAML, times linkml-validate's speed"
             shown = f"at least {wanted:g}", f"{reached:.0f}"
-        case "dataset":
+        case _:
             what = f"Validating the dataset itself ({records} records), whole process"
             shown = f"under {wanted:g} s", f"{reached:.2f} s"
-        case _:
-            what = f"{label} of {records} records, times rdflib's speed"
-            shown = f"at least {wanted:g}", f"{reached:.0f}"
     return what, *shown, "met" if target["met"] else "**missed**"
 
 
@@ -217,7 +212,8 @@ def _method(results: dict[str, Any]) -> Iterator[str]:
     yield f"    python -m benchmarks --sizes {sizes} --write-docs\n"
     yield "linkml-validate is measured where it is named, in an environment of its own, because it brings some ninety"
     yield "packages: `python -m venv linkml && linkml/bin/pip install linkml`, then"
-    yield "`python -m benchmarks --linkml linkml/bin/linkml-validate`.\n"
+    yield "`python -m benchmarks --linkml linkml/bin/linkml-validate`. So are pycountry and Bioregistry, with"
+    yield "`--peers PYTHON`, a Python that has them.\n"
     yield "`python -m benchmarks --short` takes seconds, and `--out FILE` keeps the figures of every round as JSON."
 
 

@@ -189,6 +189,7 @@ def test_a_typed_record_loads_its_class_alone(library: Path) -> None:
         "vmbo_mbo_kb.model.marks",
         "vmbo_mbo_kb.model.shared",
         "vmbo_mbo_kb.model.theme",
+        "vmbo_mbo_kb.model.when",
     }
     assert "vmbo_mbo_kb.blueprint" not in loaded
 

@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from vmbo_mbo_kb.blueprint import blueprint
 from vmbo_mbo_kb.generators import ontology, shacl
-from vmbo_mbo_kb.model.marks import When
+from vmbo_mbo_kb.model.when import When
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, PREFIXES, expand
 from vmbo_mbo_kb.period_terms import PERIOD_CLASS, PERIOD_TERMS
 

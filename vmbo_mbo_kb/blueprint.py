@@ -15,11 +15,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from vmbo_mbo_kb.compiled import BLUEPRINT, compiled
-from vmbo_mbo_kb.model.marks import When
+from vmbo_mbo_kb.model.when import When
 from vmbo_mbo_kb.words import Words
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.base import Record
+
+
+# None of these has slots: pickle would fill them one by one, in Python.
 
 
 class Kind(StrEnum):
@@ -49,7 +52,7 @@ class Kind(StrEnum):
     """A nested object with a key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeSpec:
     """One value of a closed list: its IRI's local name is the value itself."""
 
@@ -62,7 +65,7 @@ class CodeSpec:
         return f"kb:{self.value}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeListSpec:
     """A closed list of values."""
 
@@ -76,7 +79,7 @@ class CodeListSpec:
         return f"kb:{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldSpec:
     """A field of a class.
 
@@ -115,7 +118,7 @@ class FieldSpec:
         return self.term.startswith("kb:")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClassSpec:
     """A class of records or parts."""
 
@@ -166,7 +169,7 @@ class ClassSpec:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Blueprint:
     """All classes: of entities in writing order, of parts, the closed lists, and the dataset's own description."""
 

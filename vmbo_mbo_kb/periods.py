@@ -12,7 +12,6 @@ datetime.date(2008, 8, 1)
 """
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -71,6 +70,8 @@ def _interval(text: str) -> tuple[date, date, Precision]:
         return date(year, 8, 1), date(year + 1, 7, 31), Precision.SCHOOL_YEAR
     month = int(text[5:7])
     if len(text) == 7:
+        from calendar import monthrange  # dear to import, and not always needed
+
         return date(year, month, 1), date(year, month, monthrange(year, month)[1]), Precision.MONTH
     day = date(year, month, int(text[8:]))
     return day, day, Precision.DAY

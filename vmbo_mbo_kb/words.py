@@ -11,7 +11,7 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 """The same, to go through."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """The same words in Dutch and English.
 

@@ -9,7 +9,7 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.blueprint import Kind, blueprint
 from vmbo_mbo_kb.generators.ontology import LICENCE, ontology
-from vmbo_mbo_kb.model.marks import When
+from vmbo_mbo_kb.model.when import When
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, expand
 from vmbo_mbo_kb.period_terms import PERIOD_TERMS
 

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What commands print, and how they end: status 0 fine, 1 findings of severity error, 2 wrong usage."""
 
-import json
 import os
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,11 +21,14 @@ def load(folder: Path | None, language: "Language", day: str | None = None) -> "
     :param day: only what held on it; a day that cannot be asked about ends with status 2.
     """
     from vmbo_mbo_kb import knowledge_base
-    from vmbo_mbo_kb.findings import DatasetError
 
     try:
         data = knowledge_base.load(folder)
-    except DatasetError as error:
+    except ValueError as error:
+        from vmbo_mbo_kb.findings import DatasetError
+
+        if not isinstance(error, DatasetError):
+            raise
         print_findings(error.findings, language)
         sys.exit(1)
     return data if day is None else asking(lambda: data.at(day), language)
@@ -57,6 +58,8 @@ def build_into(folder: Path | None, out: Path, base: str, language: "Language", 
 
         if all(entry.path != ENTRY for entry in written):
             click.echo(f"Without a search index, for Pagefind is not installed: {INSTALL}", err=True)
+        import shlex
+
         place = shlex.quote(str(out))
         click.echo(
             f"Look at it: python3 -m http.server --bind 127.0.0.1 --directory {place}, then http://127.0.0.1:8000/\n"
@@ -82,6 +85,8 @@ def wrong_usage(message: str) -> NoReturn:
 
 def print_json(value: Any) -> None:
     """For programs: indented, in the order given."""
+    import json
+
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.generators.turtle import Properties, document, in_languages, iri, term, text
-from vmbo_mbo_kb.model.marks import When
+from vmbo_mbo_kb.model.when import When
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, expand
 from vmbo_mbo_kb.period_terms import PERIOD_CLASS, PERIOD_TERMS, PeriodTerm, TermKind
 from vmbo_mbo_kb.thesaurus import schemes

@@ -4,8 +4,9 @@
 from typing import TYPE_CHECKING, Annotated
 
 from vmbo_mbo_kb.model.base import CitedEntity, Iri, Several, Str, Text, Title
-from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref, When
+from vmbo_mbo_kb.model.marks import Rdf, RdfClass, Ref
 from vmbo_mbo_kb.model.shared import Concepts
+from vmbo_mbo_kb.model.when import When
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.organisation import Organisation

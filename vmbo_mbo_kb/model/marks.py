@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Self, TypeVar
 
+from vmbo_mbo_kb.model.when import When
 from vmbo_mbo_kb.words import Words
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -42,20 +43,6 @@ class Rdf:
     acyclic: bool = False
     language: str | None = None
     naming: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A further ``rdf:type`` that holds only when a field has a value (or one of the named values).
-
-    :param given: fields that must have a value as well, because the profile of the type asks for them: a record that
-        lacks one does not claim the type.
-    """
-
-    type: str
-    field: str
-    values: tuple[str, ...] = ()
-    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

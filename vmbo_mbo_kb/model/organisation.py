@@ -4,8 +4,9 @@
 from typing import Annotated
 
 from vmbo_mbo_kb.model.base import CitedPart, Dated, Iri, Key, MaybeDated, Named, Several, Str, same_as
-from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref, When
+from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref
 from vmbo_mbo_kb.model.shared import Identifier, Succession
+from vmbo_mbo_kb.model.when import When
 
 
 class OrganisationKind(Code):

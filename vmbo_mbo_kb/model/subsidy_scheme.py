@@ -19,8 +19,9 @@ from vmbo_mbo_kb.model.base import (
     Text,
     same_as,
 )
-from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref, When
+from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref
 from vmbo_mbo_kb.model.shared import Condition, Levels, Party, Succession, Themes
+from vmbo_mbo_kb.model.when import When
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.organisation import Organisation

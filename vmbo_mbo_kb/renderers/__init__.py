@@ -10,16 +10,17 @@ import pkgutil
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from vmbo_mbo_kb.findings import Finding
-from vmbo_mbo_kb.words import Language
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.findings import Finding
+    from vmbo_mbo_kb.words import Language
 
 
 class Render(Protocol):
     """What a renderer is."""
 
-    def __call__(self, findings: Sequence[Finding], language: Language = "en", *, color: bool = False) -> str:
+    def __call__(self, findings: "Sequence[Finding]", language: "Language" = "en", *, color: bool = False) -> str:
         """The findings as a text that ends in a line end, or is empty.
 
         :param findings: in order of place, as :func:`vmbo_mbo_kb.validate` returns them.
@@ -41,7 +42,7 @@ def get(name: str) -> Render:
     return cast(Render, import_module(f"{__name__}.{name}").render)
 
 
-def places(findings: Sequence[Finding]) -> dict[str, Path]:
+def places(findings: "Sequence[Finding]") -> dict[str, Path]:
     """The files of findings as services know them: relative to the folder that one is in, where they lie in there."""
     here = Path.cwd()
     found = {}
