@@ -12,7 +12,6 @@ The descriptions state foreign keys. Those of a view leave out the ones between 
 refers to need not be in the view (:func:`vmbo_mbo_kb.records.is_open`).
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -20,6 +19,8 @@ from csv import QUOTE_MINIMAL, writer
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final
+
+import orjson
 
 from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
 from vmbo_mbo_kb.exporters import Exporter, Written
@@ -64,8 +65,7 @@ class Csv(Exporter):
             (csvw.NAME, csvw.MEDIA_TYPE, csvw.csvw_metadata(records.dataset, base, is_open=loose)),
             (data_package.NAME, data_package.MEDIA_TYPE, package),
         ):
-            text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-            (root / name).write_text(text, encoding="utf-8", newline="\n")
+            (root / name).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
             written.append(Written(f"{FOLDER}/{name}", media_type, 0))
         return sorted(written, key=lambda file: file.path)
 

@@ -494,7 +494,10 @@ class KnowledgeBase:
         from vmbo_mbo_kb import site
 
         return publication.build(
-            self.records, Path(target), base, lambda folder, written: site.write(self, folder, base, written)
+            self.records,
+            Path(target),
+            base,
+            lambda folder, written, former: site.write(self, folder, base, written, former),
         )
 
     def graph(self, base: str = DEFAULT_BASE) -> rdflib.Graph:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ def replace_whole(target: Path, write: Callable[[Path], T]) -> T:
     what changed. The target may be missing, empty, or a former output of this function's callers: a folder whose
     manifest names every file in it. Anything else is not overwritten.
 
+    :param write: writes into the folder that it is given; what it does by :func:`write_changed` is not written twice.
     :raises TargetError: the target cannot be written, or holds files that are not ours; it is left as it was.
     """
     target = target.absolute()
@@ -123,16 +125,42 @@ def replace_file(path: Path, text: str) -> None:
         new.unlink(missing_ok=True)
 
 
+def write_changed(path: Path, content: bytes, former: Path) -> None:
+    """Write a file that is not there yet; where its former self has this content, that takes the place, unwritten.
+
+    The two are then one file under two names (a hard link) until the former folder goes. Nothing here writes into a
+    file that exists, so neither can change under the other's name.
+
+    :raises OSError: the file cannot be written.
+    """
+    try:
+        status = former.lstat()
+        if S_ISREG(status.st_mode) and status.st_size == len(content) and former.read_bytes() == content:
+            os.link(former, path)
+            return
+    except OSError:  # no former self, none that can be read, or a file system without links
+        pass
+    path.write_bytes(content)
+
+
 def _keep_dates(former: Path, new: Path) -> None:
     """Give each new file that equals its former self the date of that."""
-    for path in new.rglob("*"):
-        old = former / path.relative_to(new)
-        try:
-            status = old.stat()
-            if old.is_file() and status.st_size == path.stat().st_size and old.read_bytes() == path.read_bytes():
-                os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-        except OSError:  # no former self, or none that can be read: the file is new
-            continue
+    if not former.exists():
+        return
+    for folder, _, names in os.walk(new):
+        for path in (Path(folder, name) for name in names):
+            old = former / path.relative_to(new)
+            try:
+                status, ours = old.stat(), path.stat()
+                if (
+                    not os.path.samestat(status, ours)
+                    and S_ISREG(status.st_mode)
+                    and status.st_size == ours.st_size
+                    and old.read_bytes() == path.read_bytes()
+                ):
+                    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+            except OSError:  # no former self, or none that can be read: the file is new
+                continue
 
 
 def _refuse_foreign(target: Path) -> None:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Writing exports to a folder: one format or all of them, with a manifest and checksums."""
 
-import json
 from collections.abc import Callable, Iterable
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from vmbo_mbo_kb import exporters
 from vmbo_mbo_kb.exporters import Exporter, Written
@@ -28,12 +29,12 @@ def export(
     return merge_into(target, lambda folder: _write(records, chosen, folder, base))
 
 
-More = Callable[[Path, list[Written]], list[Written]]
-"""Writes further files into a folder that holds those named, and says which."""
+More = Callable[[Path, list[Written], Path], list[Written]]
+"""Writes further files into a folder that holds those named, and says which; told where the former output stands."""
 
 
 def build(
-    records: Records, target: Path, base: str = DEFAULT_BASE, more: More = lambda folder, written: []
+    records: Records, target: Path, base: str = DEFAULT_BASE, more: More = lambda folder, written, former: []
 ) -> list[Written]:
     """Write every format of a build, ``manifest.json`` and ``SHA256SUMS`` into a folder, which is replaced whole.
 
@@ -47,7 +48,7 @@ def build(
 
     def write(folder: Path) -> list[Written]:
         written = _write(records, chosen, folder, base)
-        written = sorted([*written, *more(folder, written)], key=lambda entry: entry.path)
+        written = sorted([*written, *more(folder, written, target)], key=lambda entry: entry.path)
         _manifest(folder, written, records.dataset, base)
         return written
 
@@ -82,8 +83,7 @@ def described(folder: Path, written: Iterable[Written]) -> list[dict[str, Any]]:
 def _manifest(folder: Path, written: Iterable[Written], dataset: dict[str, Any], base: str) -> None:
     files = described(folder, written)
     content = {"dataset": dataset, "base": base, "files": files}
-    data = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    (folder / MANIFEST).write_bytes(data.encode("utf-8"))
+    (folder / MANIFEST).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     with (folder / MANIFEST).open("rb") as stream:
         manifest_digest = file_digest(stream, "sha256").hexdigest()
     sums = sorted([(str(entry["path"]), str(entry["sha256"])) for entry in files] + [(MANIFEST, manifest_digest)])

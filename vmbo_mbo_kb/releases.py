@@ -207,7 +207,7 @@ def _written(
     difference = compare(before, after)
     previous = before.dataset["version"] if before else None
 
-    def more(folder: Path, written: list[Written]) -> list[Written]:
+    def more(folder: Path, written: list[Written], former: Path) -> list[Written]:
         texts = {
             WHOLE: ("application/x-ndjson", whole(records)),
             "changes.jsonl": ("application/x-ndjson", data),

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from markupsafe import escape
 
 import vmbo_mbo_kb as kb
 from tests.conftest import DATA
@@ -217,19 +218,35 @@ def test_a_changed_record_rewrites_what_depends_on_it(dataset: Path, tmp_path: P
     long_ago = 10**18
     for path in out.rglob("*"):
         os.utime(path, ns=(long_ago, long_ago))
+    former = {path.relative_to(out).as_posix(): path.stat().st_ino for path in out.rglob("*") if path.is_file()}
+    texts = {name: (out / name).read_text("utf-8") for name in former if name.endswith(".html")}
     path = dataset / "themes" / "instromen.yaml"
     record = yaml.safe_load(path.read_text("utf-8"))
-    record["description"]["nl"] += " Anders."
+    old = {language: record["name"][language] for language in ("nl", "en")}
+    record["name"]["en"] = "Something else altogether"
     path.write_text(yaml.safe_dump(record, allow_unicode=True), "utf-8")
     kb.load(dataset).build(out)
-    changed = {
-        path.relative_to(out).as_posix()
-        for path in out.rglob("*")
-        if path.is_file() and path.stat().st_mtime_ns != long_ago
-    }
-    assert "nl/themes/instromen.html" in changed
-    pages = {name for name in changed if name.endswith(".html") and "/downloads" not in name}
-    assert pages == {"nl/themes/instromen.html", "nl/themes/index.html", "nl/model/Theme.html"}
+    present = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    changed = {name for name in present if (out / name).stat().st_mtime_ns != long_ago}
+    # The search index is named by what it holds: what is new of it are new names.
+    kept = {name for name in former if not name.startswith("pagefind/")}
+    assert kept == {name for name in present if not name.startswith("pagefind/")}
+    # Pages: those that say the old name, and no other, but for the checksums of the files that hold it.
+    pages = {name for name in changed if name.endswith(".html")}
+    named = {name for name, text in texts.items() if escape(old["en"]) in text and name.startswith("en/")}
+    assert {f"en/themes/{name}.html" for name in ("index", "instromen")} < named
+    assert pages - {name for name in pages if "/downloads" in name} == named
+    # Files of data: those that hold the record, and what tells of them.
+    exports = {name for name in changed if name.startswith(("vmbo-mbo-kb.", "thesaurus."))}
+    assert exports == {name for name in former if name.startswith(("vmbo-mbo-kb.", "thesaurus."))}
+    alone = {name for name in changed if name.startswith(("data/", "jsonld/"))}
+    assert alone == {"data/themes/instromen.ttl", "data/themes/instromen.csv", "jsonld/themes/instromen.jsonld"}
+    tables = {name for name in changed if name.startswith("csv/") and name.endswith(".csv")}
+    assert tables == {"csv/themes.csv"}
+    assert not {name for name in changed if name.startswith(("assets/", "schema/", "vendored/", "hosting/"))}
+    # What did not change was not written again: pages are the very files that they were.
+    written = {name for name in kept if name.endswith(".html") and (out / name).stat().st_ino != former[name]}
+    assert written == pages
 
 
 def test_years_and_days_say_what_the_data_say(small: Path) -> None:

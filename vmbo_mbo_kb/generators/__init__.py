@@ -5,10 +5,11 @@ The files are committed, so that editors and readers on the web find them, and a
 ``vmbo-mbo-kb schema``; a test holds them equal to the model.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 
@@ -79,4 +80,4 @@ def differing(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
 
 
 def _json(content: dict[str, Any]) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -469,7 +469,7 @@ class Entity(Record):
         :param key: key of a part in it; without it, all its parts count.
         :raises UnknownStatement: there is no such field or part; the message names what there is.
         """
-        fields = dict(self)
+        fields = vars(self)
         if field not in fields:
             nearest = Nearest(fields)(field)
             known, name = ", ".join(sorted(fields)), type(self).__name__

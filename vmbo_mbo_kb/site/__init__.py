@@ -2,9 +2,11 @@
 """The site: pages in Dutch and English about everything in a dataset, for any static host.
 
 A site is files. What makes them is a *maker*: a function that takes a :class:`~vmbo_mbo_kb.site.frame.Site` and yields
-:class:`~vmbo_mbo_kb.site.frame.File` objects. All makers stand in one list, ``MAKERS`` in
-:mod:`vmbo_mbo_kb.site.pages`, and run in its order; a later one can see the paths that earlier ones took
-(``site.paths``). So adding to the site is:
+:class:`~vmbo_mbo_kb.site.frame.File` objects. All makers stand in two lists in :mod:`vmbo_mbo_kb.site.pages` and run in
+their order; a later one can see the paths that earlier ones took (``site.paths``). ``MAKERS`` share the work among
+processes (:mod:`vmbo_mbo_kb.site.making`): what costs time belongs in the ``content`` of a file, which is made by one
+of them; what stands around it is done by each. ``LAST`` run when those files are there, and may read them. So adding
+to the site is:
 
 * a page: a template in ``templates/`` that extends ``frame.html``, and a maker that yields
   ``from site.pages("name.html", "path.html", …)``: the page in both languages, ``nl/path.html`` and ``en/path.html``,
@@ -35,29 +37,27 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
 
 
-def write(data: "KnowledgeBase", folder: Path, base: str, exports: Iterable[Written]) -> list[Written]:
+def write(
+    data: "KnowledgeBase", folder: Path, base: str, exports: Iterable[Written], former: Path | None = None
+) -> list[Written]:
     """Write the site into an existing folder, beside the exports that it offers to download.
 
+    On Linux several processes share the work, as many as there are cores; elsewhere, and for a small dataset, one does
+    it. What is written is the same. Memory does not grow with the number of pages: each is written as it is made.
+
     :param exports: the files that are there already; the pages link to them and tell size and checksum.
+    :param former: a folder with an earlier output; what comes out as it is there is taken from there, unwritten.
     :returns: the files written, in order of path.
     :raises ValueError: two makers want the same path.
     :raises OSError: the folder cannot be written.
     """
     from vmbo_mbo_kb.site.frame import Site
-    from vmbo_mbo_kb.site.pages import MAKERS
+    from vmbo_mbo_kb.site.making import make, make_together, processes
+    from vmbo_mbo_kb.site.pages import LAST, MAKERS
 
     site = Site(data, folder, base, tuple(exports))
-    made: set[Path] = set()
-    for maker in MAKERS:
-        for file in maker(site):
-            if file.path in site.paths:
-                raise ValueError(f"two makers of the site want {file.path}")
-            site.paths[file.path] = Written(file.path, file.media_type, file.records)
-            path = folder / file.path
-            if path.parent not in made:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                made.add(path.parent)
-            path.write_bytes(file.content)
+    make_together(MAKERS, site, former, processes(len(data)))
+    make(LAST, site, former)
     return [site.paths[path] for path in sorted(site.paths)]
 
 

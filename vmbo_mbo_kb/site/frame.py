@@ -2,9 +2,9 @@
 """What all pages are made with: the dataset, the templates, addresses, and how a value looks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -72,10 +72,15 @@ class File:
 
     path: str
     """Path below the site's folder, with ``/``."""
-    content: bytes
+    content: bytes | Callable[[], bytes]
+    """What it holds, or what makes that: called once, before the maker goes on, by the process that writes it."""
     media_type: str = HTML
     records: int = 0
     """How many records it holds, for files of data."""
+
+    def made(self) -> bytes:
+        """What it holds."""
+        return self.content if isinstance(self.content, bytes) else self.content()
 
 
 class Site:
@@ -99,6 +104,11 @@ class Site:
             self.by_class[spec.slug].append(record)
         self.axis = Axis(self.today.year - 25, self.today.year + 4)
         self._labels: dict[tuple[str, Language], str] = {}
+        self._menu = lru_cache(self._piece)
+        self.footer = lru_cache(partial(self._piece, "footer.html", FOOTER))
+        """The foot of a page, by its language and the way to the site's folder."""
+        self.link = lru_cache(maxsize=50_000)(self._link)
+        """A link to the page about a record, by its id, the language and the way to the site's folder."""
         self.environment = self._environment()
 
     def _environment(self) -> Environment:
@@ -148,9 +158,6 @@ class Site:
         licence: str = self.dataset["licence"]
         return LICENCES.get(licence, licence)
 
-    menu = MENU
-    footer = FOOTER
-
     @cached_property
     def publication(self) -> "Publication":
         """What is published: the dataset and the exports, for descriptions of them."""
@@ -172,18 +179,42 @@ class Site:
         scripts: str = "'self'",
         **values: Any,
     ) -> File:
-        """A page in one language.
+        """A page in one language; it is rendered when it is written.
 
         :param path: path below the folder of the language; its namesake in the other language is its translation.
         :param root: the way to the site's folder, where it is not the one that the path gives.
         :param scripts: what the Content-Security-Policy allows as scripts.
         """
-        rendered = self.environment.get_template(template).render(
-            language=language,
+        return File(
+            f"{language}/{path}",
+            partial(self.render, template, path, language, root=root, scripts=scripts, **values),
+        )
+
+    def render(
+        self,
+        template: str,
+        path: str,
+        language: Language,
+        *,
+        root: str | None = None,
+        scripts: str = "'self'",
+        **values: Any,
+    ) -> bytes:
+        """The content of a page in one language; the parameters are those of :meth:`page`."""
+        return self._render(
+            template,
+            language,
+            "../" * (path.count("/") + 1) if root is None else root,
             other="en" if language == "nl" else "nl",
             path=path,
-            root="../" * (path.count("/") + 1) if root is None else root,
             scripts=scripts,
+            **values,
+        ).encode()
+
+    def _render(self, template: str, language: Language, root: str, **values: Any) -> str:
+        return self.environment.get_template(template).render(
+            language=language,
+            root=root,
             say=partial(_say, language),
             label=lambda identifier: self.label(identifier, language),
             date=lambda text: date_words(text, language),
@@ -192,7 +223,20 @@ class Site:
             period=lambda value: period_words(value["from"], value["through"], language),
             **values,
         )
-        return File(f"{language}/{path}", rendered.encode())
+
+    def menu(self, language: Language, root: str, path: str | None) -> Markup:
+        """The menu of a page, with the entry marked that is the page or holds it."""
+        here = next(
+            (each for each in MENU if path and (path == each.path or path.startswith(each.folder or " "))), None
+        )
+        return self._menu("menu.html", MENU, language, root, here, here is not None and path == here.path)
+
+    def _piece(
+        self, template: str, entries: tuple[Entry, ...], language: Language, root: str, *here: Entry | bool | None
+    ) -> Markup:
+        """A piece that many pages have alike: rendered once."""
+        values = dict(zip(("here", "exact"), here, strict=False))
+        return Markup(self._render(template, language, root, entries=entries, **values).rstrip("\n"))  # noqa: S704
 
     def pages(self, template: str, path: str, **values: Any) -> Iterator[File]:
         """A page in both languages; values that are :class:`~vmbo_mbo_kb.words.Words` are given in each."""
@@ -210,8 +254,7 @@ class Site:
             found = self._labels[key] = self.data.label(identifier, language)
         return found
 
-    def link(self, identifier: str, language: Language, root: str) -> Markup:
-        """A link to the page about a record."""
+    def _link(self, identifier: str, language: Language, root: str) -> Markup:
         address = f"{root}{language}/{self.record_page(identifier)}"
         return Markup('<a href="{}">{}</a>').format(address, plain(self.label(identifier, language)))
 

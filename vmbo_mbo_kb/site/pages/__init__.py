@@ -7,6 +7,7 @@ from typing import Final
 from vmbo_mbo_kb.site.frame import File, Site
 from vmbo_mbo_kb.site.pages import (
     assets,
+    downloads,
     home,
     lists,
     metadata,
@@ -31,6 +32,12 @@ MAKERS: Final[tuple[Maker, ...]] = (
     ways.make,
     reference.make,
     sparql.make,
-    metadata.make,
-    search_index.make,  # the last: it reads the pages that are there
 )
+"""Those that share the work; what a file holds does not rest on other files of the site."""
+
+LAST: Final[tuple[Maker, ...]] = (
+    downloads.make,
+    metadata.make,
+    search_index.make,
+)
+"""Those that read files that are there."""

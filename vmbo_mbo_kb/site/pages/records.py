@@ -22,7 +22,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -58,15 +58,17 @@ MANY: Final = 12
 
 def make(site: Site) -> Iterator[File]:
     """The pages and files of every record."""
-    turtle = Turtle()
     for spec, record in site.data.records:
         page = RecordPage(site, spec, record)
         for language in LANGUAGES:
             yield page.file(language)
-        text = "".join(turtle.texts([(spec, record)], site.base))
         place = f"data/{spec.slug}/{record['id']}"
-        yield File(f"{place}.ttl", text.encode(), turtle.media_type, 1)
-        yield File(f"{place}.csv", statements(site, spec, record), "text/csv", 1)
+        yield File(f"{place}.ttl", partial(_turtle, site.base, spec, record), Turtle.media_type, 1)
+        yield File(f"{place}.csv", partial(statements, spec, record), "text/csv", 1)
+
+
+def _turtle(base: str, spec: ClassSpec, record: Record) -> bytes:
+    return "".join(Turtle().texts([(spec, record)], base)).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ class RecordPage:
 
     def file(self, language: Language) -> File:
         """The page."""
-        return self.site.page(
+        return File(f"{language}/{self.site.record_page(self.identifier)}", partial(self._content, language))
+
+    def _content(self, language: Language) -> bytes:
+        return self.site.render(
             "record.html",
             self.site.record_page(self.identifier),
             language,
@@ -306,7 +311,7 @@ def is_step(field: FieldSpec) -> bool:
     return field.part is not None and any(inner.term == PREDECESSOR for inner in field.part.fields)
 
 
-def statements(site: Site, spec: ClassSpec, record: Record) -> bytes:
+def statements(spec: ClassSpec, record: Record) -> bytes:
     """A record as CSV: a row for each value, with the way to it through fields and keys.
 
     A period is its bounds with ``..`` between them, an open bound is empty. Columns: ``path``

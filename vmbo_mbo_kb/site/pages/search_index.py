@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The search index: made by Pagefind (https://pagefind.app) of the pages that the other makers have written.
 
+In it are the pages about records, the lists of whole classes and the pages that stand alone; not the lists narrowed by
+something and the pages of years, which hold the same names again.
+
 Pagefind comes with the extra ``site``. Without it the site is whole but for the index: its search page says so and
 leads to the lists.
 """
@@ -14,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from vmbo_mbo_kb.optional import optional
-from vmbo_mbo_kb.site.frame import File, Site
+from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site
 
 FOLDER: Final = "pagefind"
 
@@ -27,6 +30,11 @@ _UNUSED: Final = ("-ui.css", "-ui.js", "-highlight.js")
 """Ends of files for pages that have no search of their own."""
 
 
+BESIDE: Final = "aside, svg, .legend, .cite, #relations"
+"""What is not the text of a page: what stands on all pages, drawings, and the names of what points at a record, by
+which every source would be found for all that it supports."""
+
+
 def make(site: Site) -> Iterator[File]:
     """The files of the index; none where Pagefind is not installed.
 
@@ -35,8 +43,9 @@ def make(site: Site) -> Iterator[File]:
     program = executable()
     if program is None:
         return
+    folders = ["model", *(spec.slug for spec in site.specs.values())]
     with TemporaryDirectory() as folder:
-        # Without what stands beside the text of a page on all pages. Links keep index.html: a disk has no default page.
+        # Links keep index.html: a disk has no default page.
         command: list[str] = [
             program,
             "--site",
@@ -45,6 +54,10 @@ def make(site: Site) -> Iterator[File]:
             folder,
             "--root-selector",
             "main",
+            "--exclude-selectors",
+            BESIDE,
+            "--glob",
+            f"{{{','.join(LANGUAGES)}}}/{{*.html,{{{','.join(folders)}}}/*.html}}",
             "--keep-index-url",
         ]
         done = subprocess.run([*command, "--silent"], capture_output=True, text=True, check=False)  # noqa: S603
