@@ -14,6 +14,9 @@ from vmbo_mbo_kb.validation import SOURCE_TEXT
 
 DOCS: Final = Path(__file__).parent.parent / "docs" / "performance.md"
 
+SMALL: Final = Path(__file__).parent.parent / "tests" / "data" / "valid"
+"""The dataset whose site a short run builds."""
+
 
 def _sizes(text: str) -> tuple[int, ...]:
     sizes = tuple(sorted({int(size) for size in text.split(",")}))
@@ -30,6 +33,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, help="rounds for every size (9 for up to 1000 records, else 3)")
     parser.add_argument("--peers", type=Path, metavar="PYTHON", help="a Python with pycountry and bioregistry")
     parser.add_argument("--linkml", type=Path, metavar="FILE", help="linkml-validate in an environment of its own")
+    parser.add_argument(
+        "--mkdocs", type=Path, metavar="FILE", help="mkdocs with Material, in an environment of its own"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the results as JSON")
     parser.add_argument("--results", type=Path, metavar="FILE", help="measure nothing, take results written by --out")
     parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md from the results")
@@ -46,6 +52,8 @@ def main() -> None:
             rounds_apart=options.rounds or (1 if options.short else 3),
             peers=options.peers,
             linkml=options.linkml,
+            mkdocs=options.mkdocs,
+            site=SMALL if options.short else None,
         )
 
         def keep(found: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import vmbo_mbo_kb
-from benchmarks import child, lookups, peers, queries, startup
+from benchmarks import child, lookups, peers, queries, sites, startup
 from benchmarks.rounds import Sample, ratio, summary, timed
 from benchmarks.synthetic import LINES, SEED, InMemory, Lines, Synthetic, write_lines, write_yaml
 from benchmarks.validations import A_SECOND, WANTED, validations
@@ -52,6 +52,10 @@ class Settings:
     """Python of an environment with pycountry and Bioregistry; without it, they are not measured."""
     linkml: Path | None = None
     """The program ``linkml-validate`` in an environment of its own; without it, it is not measured."""
+    mkdocs: Path | None = None
+    """The program ``mkdocs`` in an environment of its own, with Material; without it, it is not measured."""
+    site: Path | None = None
+    """The dataset whose site is built beside MkDocs; the real one by default."""
 
     def rounds_for(self, size: int) -> int:
         """How many rounds a size gets."""
@@ -94,6 +98,9 @@ def measure(
         say("validate, beside linkml-validate and jsonschema")
         sizes = [size for size in settings.sizes if size <= AT_HAND]
         results["validations"] = validations(sizes, settings.rounds_apart, root, settings.linkml, SLOW, say)
+        keep(results)
+        many = {size: root / f"lines-{size}" for size in settings.sizes if size <= AT_HAND}
+        results["sites"] = sites.measure(settings.mkdocs, settings.site, many, settings.rounds_apart, root, say)
         keep(results)
         results["queries"] = [
             queries.measure(size, settings.rounds_for(size), _lines(root, size), say) for size in settings.sizes
@@ -331,6 +338,17 @@ def targets(results: dict[str, Any]) -> list[dict[str, Any]]:
             "met": dataset["cpu"] < A_SECOND,
         }
     )
+    if "times_wall" in results["sites"]:
+        reached = results["sites"]["times_wall"]["of_medians"]
+        found.append(
+            {
+                "what": "site",
+                "records": results["sites"]["pages"],
+                "wanted": sites.WANTED,
+                "reached": reached,
+                "met": reached >= sites.WANTED,
+            }
+        )
     streamed = {(row["format"], row["size"]): row for row in results["streamed"]}
     sizes = sorted({size for _, size in streamed})
     if len(sizes) > 1:

@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from benchmarks import figures, lookups, queries, startup
+from benchmarks import figures, lookups, queries, sites, startup
 from benchmarks.child import LOAD_LINES, LOAD_YAML, STREAM
 from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
 
@@ -52,6 +52,7 @@ def _page(results: dict[str, Any]) -> Iterator[str]:
     yield from _streamed(results["streamed"])
     yield from _loads(results["loads"])
     yield from _validations(results["validations"])
+    yield from sites.section(results["sites"])
     yield from queries.section(results["queries"])
     yield from lookups.section(results["lookups"])
     yield from _method(results)
@@ -74,7 +75,7 @@ def _met(found: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _kind(what: str) -> str:
-    if what in ("validate", "dataset"):
+    if what in ("validate", "dataset", "site"):
         return what
     return "memory"
 
@@ -90,6 +91,9 @@ def _target(target: Mapping[str, Any]) -> tuple[str, ...]:
         case "validate":
             what = f"Validating {records} records from YAML, times linkml-validate's speed"
             shown = f"at least {wanted:g}", f"{reached:.0f}"
+        case "site":
+            what = f"The site ({records} pages), times the speed of MkDocs with Material by the clock"
+            shown = f"at least {wanted:g}", f"{reached:.1f}"
         case _:
             what = f"Validating the dataset itself ({records} records), whole process"
             shown = f"under {wanted:g} s", f"{reached:.2f} s"
@@ -213,7 +217,8 @@ def _method(results: dict[str, Any]) -> Iterator[str]:
     yield "linkml-validate is measured where it is named, in an environment of its own, because it brings some ninety"
     yield "packages: `python -m venv linkml && linkml/bin/pip install linkml`, then"
     yield "`python -m benchmarks --linkml linkml/bin/linkml-validate`. So are pycountry and Bioregistry, with"
-    yield "`--peers PYTHON`, a Python that has them.\n"
+    yield "`--peers PYTHON`, a Python that has them, and MkDocs with `--mkdocs mkdocs/bin/mkdocs`, where its environment"
+    yield "has mkdocs-material.\n"
     yield "`python -m benchmarks --short` takes seconds, and `--out FILE` keeps the figures of every round as JSON."
 
 

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from markupsafe import escape
 
 import vmbo_mbo_kb as kb
+from benchmarks.synthetic import Synthetic, write_lines
 from tests.conftest import DATA
 from tests.site.html import Page, check_links
 from vmbo_mbo_kb.blueprint import Kind, blueprint
@@ -74,6 +75,14 @@ def judge(folder: Path, data: kb.KnowledgeBase) -> None:
 
 def test_the_small_dataset(small: Path) -> None:
     judge(small, kb.load(DATA / "valid"))
+
+
+def test_any_valid_record_has_its_pages(tmp_path: Path) -> None:
+    """Of every class with any of its fields, made up from the blueprint."""
+    write_lines(Synthetic(60), tmp_path / "records")
+    data = kb.load(tmp_path / "records")
+    data.build(tmp_path / "public")
+    judge(tmp_path / "public", data)
 
 
 def test_the_real_dataset(real: Path) -> None:

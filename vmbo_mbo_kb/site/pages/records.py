@@ -22,13 +22,13 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.exporters.turtle import Turtle
 from vmbo_mbo_kb.lineage import PREDECESSOR, Step
@@ -223,15 +223,10 @@ class RecordPage:
             self.number(source)
         return sorted(found.items(), key=lambda entry: self.numbers[entry[0]])
 
-    @cached_property
-    def citation_spec(self) -> ClassSpec | None:
-        """The class of citations, where records of this class have any."""
-        return next((f.part for f in self.spec.fields if f.part and f.part.name == Citation.__name__), None)
-
-    def code(self, name: str, value: str, language: Language) -> str:
+    @staticmethod
+    def code(name: str, value: str, language: Language) -> str:
         """The label of a code of a citation."""
-        assert self.citation_spec is not None
-        return code_label(self.citation_spec.field(name), value)[language]
+        return code_label(_citation().field(name), value)[language]
 
     # Relations and lineage
 
@@ -242,14 +237,14 @@ class RecordPage:
             folder, *way = relation.split(".")
             spec = next(each for each in self.site.specs.values() if each.slug == folder)
             words = []
-            if way[-2:] == ["citations", "source"]:
-                way = ["citations"]
             part: ClassSpec | None = spec
             for name in way:
                 assert part is not None
                 field = part.field(name)
                 words.append(field.label[language])
                 part = field.part
+            if way[-2:] == ["citations", "source"]:  # whatever it supports
+                words = words[-2:-1]
             heading = " › ".join(dict.fromkeys(words))
             groups.setdefault((folder, heading), set()).update(entity.id for entity in entities)
         order = {spec.slug: place for place, spec in enumerate(self.site.specs.values())}
@@ -300,6 +295,11 @@ class RecordPage:
         }[language]
         query = urlencode({"title": f"{words} {self.identifier}", "body": body})
         return f"{repository.rstrip('/')}/issues/new?{query}"
+
+
+@cache
+def _citation() -> ClassSpec:
+    return next(part for part in blueprint().parts if part.name == Citation.__name__)
 
 
 def _rank(mark: Mark) -> int:
