@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks import scale
 from benchmarks.measure import Settings, measure
 from benchmarks.report import report
 from vmbo_mbo_kb.validation import SOURCE_TEXT
@@ -36,6 +37,9 @@ def main() -> None:
     parser.add_argument(
         "--mkdocs", type=Path, metavar="FILE", help="mkdocs with Material, in an environment of its own"
     )
+    parser.add_argument(
+        "--scale", type=_sizes, metavar="N,N,…", help="also validate and export so many records from disk (1000000)"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the results as JSON")
     parser.add_argument("--results", type=Path, metavar="FILE", help="measure nothing, take results written by --out")
     parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md from the results")
@@ -60,7 +64,13 @@ def main() -> None:
             if options.out:
                 options.out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
-        results = measure(settings, lambda text: print(text, file=sys.stderr, flush=True), keep)
+        def say(text: str) -> None:
+            print(text, file=sys.stderr, flush=True)
+
+        results = measure(settings, say, keep)
+        if options.scale:
+            results["scale"] = scale.measure(options.scale, options.rounds or 3, say)
+            keep(results)
     text = report(results)
     if options.write_docs:
         DOCS.parent.mkdir(exist_ok=True)

@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from benchmarks import figures, lookups, queries, sites, startup
+from benchmarks import figures, lookups, queries, scale, sites, startup
 from benchmarks.child import LOAD_LINES, LOAD_YAML, STREAM
 from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
 
@@ -55,6 +55,8 @@ def _page(results: dict[str, Any]) -> Iterator[str]:
     yield from sites.section(results["sites"])
     yield from queries.section(results["queries"])
     yield from lookups.section(results["lookups"])
+    if "scale" in results:
+        yield from scale.section(results["scale"])
     yield from _method(results)
 
 

@@ -39,6 +39,7 @@ PAGES = [
     "CONTRIBUTING.md",
     "docs/identifiers-and-time.md",
     "docs/releases.md",
+    "docs/scale.md",
     "docs/sparql.md",
     "docs/time-and-sources.md",
 ]

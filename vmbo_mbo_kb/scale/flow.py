@@ -160,7 +160,7 @@ class Run:
         self._workers = workers
         self._reading = read(folder, put_off=True)
         self._stamps = _stamps(self._reading)
-        self._shards, self._in_memory = _planned(self._reading, size)
+        self._shards, self._in_memory = planned(self._reading, size)
         description = self._reading.description
         text, _ = source_text()
         self._context = Context(folder, None if description is None else description.values, text, keep)
@@ -307,7 +307,7 @@ def is_large(folder: Path) -> bool:
         return False  # whoever reads it says so
 
 
-def _planned(reading: Reading, size: int) -> tuple[list[Shard], dict[int, Sequence[RawRecord]]]:
+def planned(reading: Reading, size: int) -> tuple[list[Shard], dict[int, Sequence[RawRecord]]]:
     """The shards of a dataset in reading order, and the records of those that are no lines."""
     shards: list[Shard] = []
     whole: dict[int, Sequence[RawRecord]] = {}

@@ -139,19 +139,29 @@ def resolve(given: Input, targets: Iterable[bytes], suspects: Callable[[bytes], 
         wanted = {line[7:-1].decode() for line in lines}
         if number in given.in_memory:
             continue  # all of these are suspects
-        shard = given.shards[number]
-        reading = Reading(given.reading.folder)
-        with shard.open() as stream:
-            offset = stream.tell()
-            for count, length, record in json_lines(stream, shard.shown, reading, 0, max(shard.end - offset, 0)):
-                if record is not None and not wanted.isdisjoint(_referred(mend(record)[0])):
-                    suspects(f"{Place(number, offset, count)}\tL\n".encode())
-                offset += length
-                reading.findings.clear()
-                reading.unread.clear()
+        for suspect in suspects_in(given.shards[number], wanted, given.reading.folder):
+            suspects(suspect)
 
 
-def _referred(record: RawRecord) -> Iterator[str]:
+def suspects_in(shard: Shard, wanted: set[str], folder: Path) -> Iterator[bytes]:
+    """The records of a shard that refer to one of some ids, as suspects.
+
+    :param wanted: keys of the ids.
+    :raises OSError: the shard cannot be read.
+    """
+    reading = Reading(folder)
+    with shard.open() as stream:
+        offset = stream.tell()
+        for count, length, record in json_lines(stream, shard.shown, reading, 0, max(shard.end - offset, 0)):
+            if record is not None and not wanted.isdisjoint(referred(mend(record)[0])):
+                yield f"{Place(shard.number, offset, count)}\tL\n".encode()
+            offset += length
+            reading.findings.clear()
+            reading.unread.clear()
+
+
+def referred(record: RawRecord) -> Iterator[str]:
+    """Keys of all that a record refers to."""
     for visit in walk(record.spec, record.values, concerns_others):
         for value in (visit.value, visit.holder.get("source")):
             if isinstance(value, str):
