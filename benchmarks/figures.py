@@ -66,6 +66,7 @@ def section(results: Mapping[str, Any]) -> Iterator[str]:
     """The part of the page with the figures to reach."""
     found = [*results["startup"]["figures"], *_exports(results), *_growth(results), *_queries(results)]
     found += [each for lookups in results["lookups"] for each in lookups["figures"]]
+    found += results.get("scale", {}).get("figures", [])
     yield "## Figures to reach\n"
     yield "Ours and the yardstick took their turns; the median of the ratios of the pairs counts.\n"
     yield from table(found)

@@ -12,18 +12,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, Final
 
 from benchmarks.child import peak_memory
+from benchmarks.figures import figure, table
 from benchmarks.synthetic import Synthetic, write_lines
 
 SMALL: Final = 10_000
 """What a record costs at this size is what it is held against."""
 
 GROWTH: Final = 1.10
-PEAK: Final = 128_000_000
+PEAK: Final = 128.0
+"""MB"""
 SHARED: Final = 0.85
 """The part of the speed-up of two independent processes that two workers are to reach."""
 
@@ -58,7 +61,7 @@ def measure(sizes: Sequence[int], rounds: int, say: Callable[[str], None]) -> di
                     "workers": _wall([(root, size, 2)]),
                 }
             )
-        return {"rows": rows, "pairs": pairs, "pair_size": size}
+        return {"rows": rows, "pairs": pairs, "pair_size": size, "figures": _figures(rows, pairs, size)}
 
 
 def run(root: Path, size: int) -> dict[str, Any]:
@@ -119,27 +122,46 @@ def section(results: dict[str, Any]) -> Iterator[str]:
     yield "measured next to each, in turn. Disk is the work folder at the end.\n"
     yield "| records | validate, µs | write, µs | both / both at 10 000 | peak MB | input MB | disk MB | N-Quads MB |"
     yield "|---:|---:|---:|---:|---:|---:|---:|---:|"
-    growth: dict[int, float] = {}
     for size in sorted({row["size"] for row in rows}):
         mine = [row for row in rows if row["size"] == size and row.get("beside", size) == size]
-        small = [row for row in rows if row.get("beside") == size]
         row = min(mine, key=_cost)
-        growth[size] = _cost(row) / _cost(min(small, key=_cost))
+        beside = min(_cost(row) for row in rows if row.get("beside") == size)
         cells = [_count(size), *(f"{row[step] / size * 1e6:.0f}" for step in ("validate", "write"))]
-        cells += [f"{growth[size]:.2f}", *(f"{row[what] / 1e6:.0f}" for what in ("peak", "input", "disk", "output"))]
+        cells += [
+            f"{_cost(row) / beside:.2f}",
+            *(f"{row[what] / 1e6:.0f}" for what in ("peak", "input", "disk", "output")),
+        ]
         yield f"| {' | '.join(cells)} |"
-    largest = max(growth)
-    peak = max(row["peak"] for row in rows)
     yield ""
-    yield f"- Growth of a record's cost up to {_count(largest)} records: {growth[largest]:.2f}"
-    yield f"  ({_met(growth[largest] <= GROWTH)}; at most {GROWTH:.2f})."
-    yield f"- Peak memory: {peak / 1e6:.0f} MB ({_met(peak <= PEAK)}; at most {PEAK / 1e6:.0f})."
-    pairs = results["pairs"]
-    alone, independent, workers = (min(pair[kind] for pair in pairs) for kind in ("alone", "independent", "workers"))
-    theirs, ours = 2 * alone / independent, alone / workers
-    yield f"- Two workers on {_count(results['pair_size'])} records: {ours:.2f} times the speed of one; two independent"
-    yield f"  processes do {theirs:.2f} times the work of one here. The one is {ours / theirs:.2f} of the other"
-    yield f"  ({_met(ours / theirs >= SHARED)}; at least {SHARED}).\n"
+    yield from table(results["figures"])
+
+
+def _figures(rows: Sequence[dict[str, Any]], pairs: Sequence[dict[str, float]], size: int) -> list[dict[str, Any]]:
+    """What is to be reached, beside what was."""
+    largest = max(row["size"] for row in rows)
+    small = [_cost(row) for row in rows if row.get("beside") == largest]
+    costs = [_cost(row) for row in rows if row["size"] == largest and row.get("beside", largest) == largest]
+    peak = max(row["peak"] for row in rows) / 1e6
+    shares = [pair["independent"] / 2 / pair["workers"] for pair in pairs]
+    return [
+        figure(
+            f"validate and N-Quads from disk: time a record, {_count(largest)} records",
+            f"{_count(SMALL)} records",
+            GROWTH,
+            _spread([cost / other for cost, other in zip(costs, small, strict=True)]),
+        ),
+        figure(f"the same: peak memory in MB, {_count(largest)} records", "", PEAK, _spread([peak])),
+        figure(
+            f"speed-up of two workers on {_count(size)} records",
+            "that of two independent processes",
+            -SHARED,
+            _spread(shares),
+        ),
+    ]
+
+
+def _spread(ratios: Sequence[float]) -> dict[str, float]:
+    return {"median": median(ratios), "least": min(ratios), "most": max(ratios)}
 
 
 def _count(number: int) -> str:
@@ -148,10 +170,6 @@ def _count(number: int) -> str:
 
 def _cost(row: dict[str, Any]) -> float:
     return float((row["validate"] + row["write"]) / row["size"])
-
-
-def _met(met: bool) -> str:
-    return "met" if met else "**missed**"
 
 
 def main() -> None:
