@@ -728,7 +728,7 @@ engines must agree, or the test fails. The valid records pass every judge.
 - *cannot be written*: the fault does not survive the writing.
 
 Breaches of rules on cardinality, datatype, range, enumeration and pattern are refused by the model, JSON Schema and
-SHACL alike. Rules on reading (KB1xx), file names (KB211), releases (KB305 to KB309), days that pass (KB604) and texts
+SHACL alike. Rules on reading (KB1xx), file names (KB211), releases (KB305 to KB311), days that pass (KB604) and texts
 that are elsewhere (KB505)
 are not here: what they judge is not in the records.
 

@@ -14,7 +14,7 @@ from vmbo_mbo_kb import load
 from vmbo_mbo_kb.blueprint import Kind
 from vmbo_mbo_kb.checks.rules import RULES
 
-ELSEWHERE = {"KB211", "KB305", "KB306", "KB307", "KB308", "KB309", "KB505", "KB604"}
+ELSEWHERE = {"KB211", "KB305", "KB306", "KB307", "KB308", "KB309", "KB310", "KB311", "KB505", "KB604"}
 """Rules on what is not in the records: the name of a file, a text, the day of today."""
 
 

@@ -50,10 +50,10 @@ def test_validate_chooses_rules_and_can_be_strict(dataset: Path) -> None:
     assert run("validate", dataset, "--strict", "--ignore", "KB6").output == "No findings.\n"
     assert run("validate", dataset, "--strict", "--select", "kb1,KB201", "--lang", "nl").output == "Niets gevonden.\n"
     assert run("build", "--dataset", dataset, "--out", dataset.parent / "public").exit_code == 0
-    for wrong in ("KB31", "KB", "K", "", "KB301,KB9999"):
+    for wrong in ("KB39", "KB", "K", "", "KB301,KB9999"):
         result = run("validate", dataset, "--select", wrong)
         assert (result.exit_code, result.stdout) == ((2, "") if wrong != "KB" else (0, run("validate", dataset).stdout))
-    assert "Did you mean KB301" in run("validate", dataset, "--ignore", "KB3O1").stderr
+    assert "KB301" in run("validate", dataset, "--ignore", "KB3O1").stderr
 
 
 @pytest.mark.parametrize("style", ["github", "gitlab", "json", "sarif", "summary", "text"])

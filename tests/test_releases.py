@@ -271,6 +271,65 @@ class TestRelease:
         assert versions(released) == ["2026.1", "2026.2"]
 
 
+class TestParts:
+    """Keys of parts are kept as ids are."""
+
+    GONE = """  - key: overeenkomst
+    text: {nl: Er is een overeenkomst., en: There is an agreement.}
+    citations: [{source: bron-rapport, confidence: high}]
+"""
+    TOLD = """gaps:
+  - {key: overeenkomst, fields: [conditions], text: {nl: Toch niet gevonden., en: Not found after all.}}
+"""
+
+    @staticmethod
+    def codes(dataset: Path) -> list[str]:
+        return [finding.code for finding in validate(dataset)]
+
+    def test_a_part_does_not_silently_disappear(self, released: Path) -> None:
+        form = released / "collaboration-forms" / "proef.yaml"
+        edit(form, "conditions:\n" + self.GONE, "")
+        (finding,) = validate(released)
+        assert (finding.code, Path(finding.file).name) == ("KB310", "proef.yaml")
+        assert finding.message("en") == "The part 'overeenkomst' under conditions was released in 2026.1 and is gone."
+        edit(released / "dataset.yaml", "2026.2", "2026.3")
+        result = run("release", "2026.3", "--dataset", released, "--out", released.parent / "out")
+        assert (result.exit_code, versions(released)) == (1, ["2026.1", "2026.2"])
+        edit(form, "gaps:\n", self.TOLD)
+        assert self.codes(released) == []
+
+    def test_and_its_key_is_not_used_again(self, released: Path) -> None:
+        form = released / "collaboration-forms" / "proef.yaml"
+        edit(form, "conditions:\n" + self.GONE, "")
+        edit(form, "gaps:\n", self.TOLD)
+        edit(released / "dataset.yaml", "2026.2", "2026.3")
+        assert run("release", "2026.3", "--dataset", released, "--out", released.parent / "third").exit_code == 0
+        assert self.codes(released) == []
+        edit(form, self.TOLD, "gaps:\n")
+        assert self.codes(released) == ["KB310"]  # what is told stays told
+        edit(form, "gaps:\n", "conditions:\n" + self.GONE + "gaps:\n")
+        (finding,) = validate(released)
+        assert finding.code == "KB311"
+        assert finding.message("nl").endswith("iets anders: wat in 2026.3 is weggehaald.")
+
+    def test_a_part_about_another_record_is_another_part(self, released: Path) -> None:
+        regulations = released / "regulations"
+        text = (regulations / "regeling-proef.yaml").read_text("utf-8")
+        (regulations / "regeling-anders.yaml").write_text(text, "utf-8")
+        form = released / "collaboration-forms" / "proef.yaml"
+        edit(form, "regulation: regeling-proef", "regulation: regeling-anders")
+        assert self.codes(released) == ["KB311"]
+        # Unless that took the place of the record.
+        (regulations / "regeling-proef.yaml").write_text(
+            f"{text.rstrip()}\nwithdrawn: true\nreplaced_by: [regeling-anders]\n", "utf-8"
+        )
+        assert "KB311" not in self.codes(released)
+
+    def test_what_is_said_of_statements_comes_and_goes(self, released: Path) -> None:
+        edit(released / "collaboration-forms" / "proef.yaml", "  - key: aantal", "  - key: getal")
+        assert self.codes(released) == []
+
+
 class TestVerify:
     def test_fine(self, released: Path) -> None:
         assert verify(released.parent / "first") == []

@@ -133,6 +133,8 @@ class ClassSpec:
     within: tuple[str, ...]
     shortcuts: Mapping[str, tuple[str, str]]
     constants: Mapping[str, str]
+    editorial: bool
+    """Whether it is a class of parts that say something about statements, not about the thing itself."""
     fields: tuple[FieldSpec, ...]
     by_name: Mapping[str, FieldSpec] = dataclass_field(init=False, repr=False, compare=False)
 

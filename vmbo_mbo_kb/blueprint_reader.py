@@ -93,6 +93,7 @@ def _class_spec(cls: type[Model]) -> ClassSpec:
         within=mark.within,
         shortcuts=mark.shortcuts,
         constants=mark.constants,
+        editorial=mark.editorial,
         fields=tuple(
             _field_spec(cls, name, infos[name], docs.get(name), mark.also.get(name, ()))
             for name in (*first, *own, *last)

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""What a dataset released before: its ids stay and mean what they meant, and what is withdrawn has a successor."""
+"""What a dataset released before: ids and keys stay and mean what they meant, and what is withdrawn has a successor."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from vmbo_mbo_kb.changes import LogError, State, apply, follows, parse
+from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint
+from vmbo_mbo_kb.changes import Log, LogError, State, apply, follows, parse
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.checks.across import Index
 from vmbo_mbo_kb.checks.assertions import open_questions
@@ -12,16 +16,31 @@ from vmbo_mbo_kb.checks.walk import is_reference, walk
 from vmbo_mbo_kb.findings import Finding, Position
 from vmbo_mbo_kb.reading import RawRecord
 from vmbo_mbo_kb.releases import logs
+from vmbo_mbo_kb.words import Words
+
+Place = tuple[str, str]
+"""Where a part is in its record: the field and the key."""
+
+
+@dataclass
+class _Parts:
+    """The parts of a record that were ever released."""
+
+    last: dict[Place, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    """Each with the version that had it last, and as it was then."""
+    dropped: dict[Place, str] = field(default_factory=dict)
+    """The versions that did not have them any more."""
 
 
 def check_released(folder: Path, index: Index) -> Iterator[Finding]:
-    """Every id in the log of releases is still there, of the same class, and withdrawn if it was.
+    """Every id in the log of releases is still there, of the same class, and withdrawn if it was; so are its parts.
 
     What is gone has its finding at the line of the log that released it last.
     """
     state: State | None = None
     former = b""
     places: dict[str, tuple[str, str, int]] = {}
+    parts: defaultdict[str, _Parts] = defaultdict(_Parts)
     try:
         texts = logs(folder)
     except LogError as error:
@@ -34,6 +53,7 @@ def check_released(folder: Path, index: Index) -> Iterator[Finding]:
         except LogError as error:
             yield Finding(rules.LOG_DIFFERS, file, details={"reason": error.reason})
             return
+        _note_parts(parts, state, log)
         state, former = apply(state, log), text
         places.update({record["id"]: (log.version, file, line) for line, (_, record) in enumerate(log.items, start=2)})
     for identifier, (version, file, line) in places.items():
@@ -50,6 +70,80 @@ def check_released(folder: Path, index: Index) -> Iterator[Finding]:
             yield found[0].finding(
                 rules.RELEASED_REUSED, ("id",), id=identifier, version=version, was=f"{was} (withdrawn)", now=was
             )
+        elif found[0].values and not found[0].unread and not found[0].values.get("withdrawn"):
+            yield from _check_parts(found[0], parts[identifier], index)
+
+
+def _note_parts(parts: defaultdict[str, _Parts], before: State | None, log: Log) -> None:
+    """Take up the parts that a release has, and those that it dropped."""
+    specs = {spec.slug: spec for spec in blueprint().entities}
+    for folder, record in log.items:
+        found = parts[record["id"]]
+        now = {place: part for place, _, part in _stating(specs[folder], record)}
+        found.dropped.update(dict.fromkeys(found.last.keys() - now.keys() - found.dropped.keys(), log.version))
+        found.last.update({place: (log.version, part) for place, part in now.items()})
+
+
+def _stating(spec: ClassSpec, values: dict[str, Any]) -> Iterator[tuple[Place, int, dict[str, Any]]]:
+    """The parts of a record that state something of the thing itself: place, position in the list, and values."""
+    for each in spec.fields:
+        parts = values.get(each.name)
+        if each.kind is not Kind.PART or each.part is None or each.part.editorial or not isinstance(parts, list):
+            continue
+        default = each.part.field("key").same_as
+        for position, part in enumerate(parts):
+            key = (part.get("key") or part.get(default)) if isinstance(part, dict) else None
+            if isinstance(key, str):
+                yield (each.name, key), position, part
+
+
+def _check_parts(record: RawRecord, released: _Parts, index: Index) -> Iterator[Finding]:
+    """What was released of a record is there, or said to be gone, and its keys mean what they meant."""
+    now = {place: (position, part) for place, position, part in _stating(record.spec, record.values)}
+    told = _told(record)
+    for place, (version, was) in released.last.items():
+        name, key = place
+        if place not in now:
+            if place not in told:
+                yield record.finding(rules.PART_GONE, (name,), key=key, field=name, version=version)
+            continue
+        position, part = now[place]
+        if place in released.dropped:
+            since = released.dropped[place]
+            what: Words | None = Words(f"wat in {since} is weggehaald", f"what was taken away in {since}")
+        else:
+            what = _other(record.spec.field(name).part, was, part, index)
+        if what is not None:
+            yield record.finding(rules.PART_REUSED, (name, position, "key"), key=key, was=what)
+
+
+def _other(spec: ClassSpec | None, was: dict[str, Any], part: dict[str, Any], index: Index) -> Words | None:
+    """The record that a part was about, if it is about another now that did not take its place."""
+    assert spec is not None
+    for each in spec.fields:
+        if each.kind is Kind.REF and each.required and part.get(each.name) != was.get(each.name):
+            former = was.get(each.name, "–")
+            if not any(part.get(each.name) in _listed(other, "replaced_by") for other in index.get(former, ())):
+                return Words(f"{each.name}: {former}", f"{each.name}: {former}")
+    return None
+
+
+def _told(record: RawRecord) -> set[Place]:
+    """The parts of which the record says, as another value or an open question, that they do not count."""
+    return {
+        (name, part["key"])
+        for holder in ("alternatives", "gaps")
+        for part in _listed(record, holder)
+        if isinstance(part, dict) and isinstance(part.get("key"), str) and isinstance(part.get("fields"), list)
+        for name in part["fields"]
+        if isinstance(name, str)
+    }
+
+
+def _listed(record: RawRecord, name: str) -> list[Any]:
+    """What a field of a record lists; nothing where it is no list."""
+    value = record.values.get(name)
+    return value if isinstance(value, list) else []
 
 
 def check_withdrawn(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:

@@ -557,6 +557,40 @@ RELEASED_REUSED = Rule(
         "Leave the former record as it is and choose another id for the new one.",
     ),
 )
+PART_GONE = Rule(
+    "KB310",
+    Words(
+        "Een onderdeel dat eenmaal is uitgegeven, verdwijnt niet stil: wat niet meer telt, wordt een andere waarde of "
+        "een open vraag onder dezelfde sleutel.",
+        "A part that was released once does not silently disappear: what no longer counts becomes an alternative value "
+        "or an open question under the same key.",
+    ),
+    message=Words(
+        "Het onderdeel '{key}' onder {field} is in {version} uitgegeven en is weg.",
+        "The part '{key}' under {field} was released in {version} and is gone.",
+    ),
+    hint=Words(
+        "Zet het terug; of zet onder alternatives (een bron zegt het) of gaps (niet gevonden), met key: {key} en "
+        "fields: [{field}], waarom het niet meer telt.",
+        "Put it back; or say under alternatives (a source states it) or gaps (not found), with key: {key} and fields: "
+        "[{field}], why it no longer counts.",
+    ),
+)
+PART_REUSED = Rule(
+    "KB311",
+    Words(
+        "De sleutel van een onderdeel dat eenmaal is uitgegeven, betekent voorgoed hetzelfde.",
+        "The key of a part that was released once means the same for good.",
+    ),
+    message=Words(
+        "De sleutel '{key}' is al uitgegeven voor iets anders: {was}.",
+        "The key '{key}' was released for something else already: {was}.",
+    ),
+    hint=Words(
+        "Kies een nieuwe sleutel, en laat de oude staan zoals die was.",
+        "Choose a new key, and leave the former one as it was.",
+    ),
+)
 LOG_DIFFERS = Rule(
     "KB307",
     Words(

@@ -212,6 +212,7 @@ class Citation(Part):
         "bronvermelding",
         "citation",
         plural=("bronvermeldingen", "citations"),
+        editorial=True,
         types=("prov:Derivation",),
         within=("prov:Derivation",),
     )
@@ -264,7 +265,7 @@ class Note(KeyedPart):
     nl: Een redactionele opmerking voor de lezer.
     """
 
-    rdf = RdfClass("kb:Note", "opmerking", "note", plural=("opmerkingen", "notes"))
+    rdf = RdfClass("kb:Note", "opmerking", "note", plural=("opmerkingen", "notes"), editorial=True)
 
     text: Annotated[Text, Rdf("rdf:value", "tekst", "text")]
     """The text itself.
@@ -279,7 +280,7 @@ class Gap(KeyedPart):
     nl: Iets waarnaar is gezocht en dat niet is gevonden.
     """
 
-    rdf = RdfClass("kb:Gap", "open vraag", "open question", plural=("open vragen", "open questions"))
+    rdf = RdfClass("kb:Gap", "open vraag", "open question", plural=("open vragen", "open questions"), editorial=True)
 
     text: Annotated[Text, Rdf("rdf:value", "tekst", "text")]
     """The open question, and where was looked.
@@ -300,7 +301,11 @@ class Alternative(KeyedPart):
     """
 
     rdf = RdfClass(
-        "kb:Alternative", "andere waarde", "alternative value", plural=("andere waarden", "alternative values")
+        "kb:Alternative",
+        "andere waarde",
+        "alternative value",
+        plural=("andere waarden", "alternative values"),
+        editorial=True,
     )
 
     fields: Annotated[AtLeastOne[PropertyRef], Rdf("kb:concerns", "betreft veld", "concerns field")]

@@ -61,6 +61,7 @@ class RdfClass:
     :param constants: ``{property: IRI or path below the base}``, the same for every record of the class.
     :param iri: path of a record's IRI below the base.
     :param plural: labels in Dutch and English for several of them; without it, the singular ones do.
+    :param editorial: for a class of parts, that they say something about statements and not about the thing itself.
     """
 
     term: str
@@ -74,6 +75,7 @@ class RdfClass:
     constants: Mapping[str, str] = field(default_factory=dict)
     iri: str = "id/{folder}/{id}"
     plural: tuple[str, str] | None = None
+    editorial: bool = False
 
 
 class Code(StrEnum):

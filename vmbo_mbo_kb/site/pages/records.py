@@ -32,7 +32,7 @@ from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.exporters.turtle import Turtle
 from vmbo_mbo_kb.lineage import PREDECESSOR, Step
-from vmbo_mbo_kb.model.base import Alternative, Citation, Entity, Evidence, Gap, Note
+from vmbo_mbo_kb.model.base import Citation, Entity, Evidence
 from vmbo_mbo_kb.records import Record, record_path
 from vmbo_mbo_kb.rows import guard
 from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, code_label, plural
@@ -42,9 +42,6 @@ from vmbo_mbo_kb.words import Language
 
 LEAD: Final = "dct:description"
 """Term of the text that stands under the heading."""
-
-EDITORIAL: Final = frozenset({Citation.__name__, Note.__name__, Gap.__name__, Alternative.__name__})
-"""Classes of parts that say something about the record's statements."""
 
 CHECKED: Final = frozenset({"kb:checked", "kb:reviewBy"})
 """Terms of the days on which a record was and is to be checked."""
@@ -135,7 +132,7 @@ class RecordPage:
         return [
             field
             for field in self.spec.fields
-            if field.name in self.record and field.part and field.part.name not in EDITORIAL and not is_step(field)
+            if field.name in self.record and field.part and not field.part.editorial and not is_step(field)
         ]
 
     @cached_property
