@@ -92,25 +92,24 @@ class TimelineRow:
     span: Span
 
 
-def timeline(axis: Axis, rows: Sequence[TimelineRow], today: date, title: str) -> Markup:
-    """Bars under each other, each with its name over it; each is a link that says in words what it shows."""
-    step, top = 40, 24
-    height = top + step * len(rows) + 4
-    pieces = [f'<svg class="timeline" role="group" aria-label="{esc(title)}" height="{height}">']
+def timeline(axis: Axis, rows: Sequence[TimelineRow], today: date) -> Markup:
+    """Bars under each other on years that go through all of them.
+
+    Each has its name and period over it, as text that wraps where the screen is narrow, and is a link as a whole.
+    """
+    pieces = ['<div class="timeline"><svg class="years" aria-hidden="true">']
     for year, x in axis.ticks():
-        pieces.append(f'<line class="grid" x1="{_n(x)}%" x2="{_n(x)}%" y1="{top - 4}" y2="{height}"/>')
-        pieces.append(f'<text class="year" x="{_n(x)}%" dx="3" y="14">{year}</text>')
+        pieces.append(f'<line class="grid" x1="{_n(x)}%" x2="{_n(x)}%" y1="20" y2="100%"/>')
+        pieces.append(f'<text x="{_n(x)}%" dx="3" y="14">{year}</text>')
     now = _n(axis.at(today))
-    pieces.append(f'<line class="today" x1="{now}%" x2="{now}%" y1="{top - 4}" y2="{height}"/>')
-    for place, row in enumerate(rows):
-        y = top + place * step
+    pieces.append(f'<line class="today" x1="{now}%" x2="{now}%" y1="20" y2="100%"/></svg><ol>')
+    for row in rows:
+        shapes = "".join(bar_shapes(axis, row.span, 0, 12))
         pieces.append(
-            f'<a href="{esc(row.address)}"><rect class="hit" y="{y}" width="100%" height="{step}"/>'
-            f'<text x="4" y="{y + 16}">{esc(row.label)} <tspan>{esc(row.words)}</tspan></text>'
+            f'<li><a href="{esc(row.address)}"><span>{esc(row.label)}</span> <small>{esc(row.words)}</small>'
+            f'<svg class="bar" aria-hidden="true">{shapes}</svg></a></li>'
         )
-        pieces += bar_shapes(axis, row.span, y + 22, 12)
-        pieces.append("</a>")
-    pieces.append("</svg>")
+    pieces.append("</ol></div>")
     return Markup("".join(pieces))  # noqa: S704 - numbers, and words escaped above
 
 
@@ -121,26 +120,86 @@ class Observation:
     name: str
     value: float
     words: str
+    """The value as people write it."""
     kind: str
     """Class of its look: what was seen, aimed at or announced."""
 
 
 def chart(observations: Sequence[Observation], title: str) -> Markup:
-    """Values as bars from zero, lying down, so that names of any length fit."""
+    """Values as bars from zero, lying down under what they are of and how much, so that words of any length fit."""
     step = 40
     most = max((abs(each.value) for each in observations), default=0) or 1
     height = step * len(observations) + 4
     pieces = [f'<svg class="chart" role="img" aria-label="{esc(title)}" height="{height}">']
     for place, each in enumerate(observations):
         y = place * step
-        width = max(LEAST, abs(each.value) / most * 78)
+        width = max(LEAST, abs(each.value) / most * 100)
         pieces.append(
-            f'<text x="0" y="{y + 14}">{esc(each.name)}</text>'
-            f'<rect class="{esc(each.kind)}" x="0" y="{y + 19}" width="{_n(width)}%" height="16"/>'
-            f'<text class="value" x="{_n(width)}%" dx="8" y="{y + 32}">{esc(each.words)}</text>'
+            f'<text y="{y + 14}"><tspan class="value">{esc(each.words)}</tspan> <tspan dx="6">{esc(each.name)}</tspan>'
+            f'</text><rect class="{esc(each.kind)}" y="{y + 19}" width="{_n(width)}%" height="14"/>'
         )
     pieces.append("</svg>")
     return Markup("".join(pieces))  # noqa: S704 - numbers, and words escaped above
+
+
+SHAPES: Final = (
+    "M-6 0l6-6l6 6l-6 6z",
+    "M-8 0a8 8 0 1 1 16 0a8 8 0 1 1-16 0z",
+    "M-4 0a4 4 0 1 1 8 0a4 4 0 1 1-8 0z",
+    "M-5-5h10v10h-10z",
+)
+"""What stands on a map for each role, round a middle: two of them may stand on one place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A row of a map."""
+
+    label: str
+    words: str
+    """What the row shows, in words."""
+    address: str
+    ties: tuple[tuple[int, int, bool], ...]
+    """Place of a line, place of a role, and whether that is past."""
+
+
+def line_map(lines: Sequence[str], groups: Sequence[tuple[str, Sequence[Stop]]], title: str) -> Markup:
+    """A map like those of trains: who does something are lines that run down, what they do it for are stops on them.
+
+    Each stop is a link that says in words what it shows.
+    """
+    gap, row = 24, 26
+    top = 22 * len(lines) + 16
+    left = gap * len(lines) + 14
+    pieces: list[str] = []
+    last = [0] * len(lines)
+    y = top
+    for heading, stops in groups:
+        pieces.append(f'<text class="heading" x="{left}" y="{y + 24}">{esc(heading)}</text>')
+        y += 34
+        for stop in stops:
+            places = [gap * line + 14 for line, _, _ in stop.ties]
+            middle = y + row // 2
+            pieces.append(
+                f'<a href="{esc(stop.address)}" aria-label="{esc(stop.label)}: {esc(stop.words)}">'
+                f'<rect class="hit" y="{y}" width="100%" height="{row}"/>'
+                f'<path class="tie" d="M{min(places)} {middle}H{left - 6}"/>'
+            )
+            for (line, role, past), x in zip(stop.ties, places, strict=True):
+                kind = f"role-{role % len(SHAPES)}{' past' if past else ''}"
+                pieces.append(f'<path class="{kind}" d="M{x} {middle}m{SHAPES[role % len(SHAPES)][1:]}"/>')
+                last[line] = middle
+            pieces.append(f'<text x="{left}" y="{middle + 5}">{esc(stop.label)}</text></a>')
+            y += row
+    rails = []
+    for line, label in enumerate(lines):
+        x, start = gap * line + 14, 22 * line + 14
+        rails.append(
+            f'<path class="rail-{line % 2}" d="M{x} {start}V{last[line]}"/><circle cx="{x}" cy="{start}" r="4"/>'
+        )
+        rails.append(f'<text class="line" x="{x + 12}" y="{start + 5}">{esc(label)}</text>')
+    opening = f'<svg class="map" role="group" aria-label="{esc(title)}" height="{y + 8}">'
+    return Markup(f"{opening}{''.join(rails)}{''.join(pieces)}</svg>")  # noqa: S704 - numbers, and words escaped above
 
 
 def _n(value: float) -> str:

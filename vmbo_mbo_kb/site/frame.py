@@ -4,6 +4,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.exporters import Written
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
-from vmbo_mbo_kb.periods import Answer, parse_day, span
+from vmbo_mbo_kb.periods import FIRST_DAY, Answer, parse_day, span
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.site.drawing import Axis, validity_bar
 from vmbo_mbo_kb.site.texts import ANSWERS, date_words, esc, number_words, period_words, plain, size_words
@@ -367,6 +368,12 @@ def _say(language: Language, nl: str, en: str) -> str:
     return nl if language == "nl" else en
 
 
+def by_start(valid: Mapping[str, Any]) -> tuple[bool, date, date]:
+    """Place of a period in order of time; those of whose start nothing is known come last."""
+    days = span(valid["from"], valid["through"])
+    return days.from_earliest == FIRST_DAY, days.from_earliest, days.through_latest
+
+
 def plural(spec: ClassSpec, language: Language) -> str:
     """The name of a class over its records: in the plural, with a capital."""
     return capital(spec.plural[language])
@@ -407,4 +414,4 @@ def code_label(field: FieldSpec, value: str) -> Words:
     return next(code.label for code in field.codes.values if code.value == value)
 
 
-__all__ = ["LANGUAGES", "File", "Site", "code_label", "outside", "plural", "safe_address", "text"]
+__all__ = ["LANGUAGES", "File", "Site", "by_start", "code_label", "outside", "plural", "safe_address", "text"]

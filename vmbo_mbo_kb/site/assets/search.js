@@ -111,6 +111,5 @@ more.addEventListener("click", async () => {
 });
 window.addEventListener("popstate", fromAddress);
 
-box.hidden = false;
 fromAddress();
 if (!input.value) input.focus();

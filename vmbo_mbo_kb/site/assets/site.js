@@ -2,49 +2,55 @@
 // What makes the pages quicker to use. Everything they say can be read without it.
 "use strict";
 
-/* A list: its filters combine on the page instead of leading to another. Only where the page has all records. */
-const list = document.querySelector("[data-records]:not([data-partial])");
+/* A list: its filters combine on its first page, and the address says which are chosen. */
+const list = document.querySelector("[data-records]");
 const facets = document.querySelector(".facets");
-if (list && facets) {
-  const items = [...list.children].map((item) => ({
-    item,
-    values: new Set(item.dataset.values.split(" ")),
-    words: item.textContent.toLowerCase(),
-  }));
+if (list && facets && "combines" in list.dataset) {
   const links = [...facets.querySelectorAll("[data-filter]")];
   const count = document.querySelector("[data-count]");
+  const noun = count.nextElementSibling;
+  const pager = document.querySelectorAll("main > .pager");
+  const total = count.textContent;
+  const first = [...list.children];
   const chosen = new Map();
-  const box = document.createElement("div");
-  box.className = "narrow";
-  const dutch = document.documentElement.lang === "nl";
-  const label = document.createElement("label");
-  label.textContent = dutch ? "Met deze woorden" : "With these words";
-  const input = document.createElement("input");
-  input.type = "search";
-  input.id = "narrow";
-  label.htmlFor = input.id;
-  box.append(label, input);
-  facets.prepend(box);
+  let items;
+  const input = document.getElementById("narrow");
 
-  const show = () => {
+  /* All records: those of the page and those of the pages after it. */
+  const all = async () => {
+    const rest = list.dataset.combines.split(" ").filter(Boolean).map(async (address) => {
+      const answer = await fetch(address);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return [...page.querySelectorAll("[data-records] > li")];
+    });
+    const more = (await Promise.all(rest)).flat();
+    list.append(...more);
+    return [...first, ...more].map((item) => ({
+      item,
+      values: new Set(item.dataset.values.split(" ")),
+      words: item.textContent.toLowerCase(),
+    }));
+  };
+  const show = async () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const each of items) {
-      const fits =
-        [...chosen].every(([name, value]) => each.values.has(`${name}=${value}`)) &&
-        words.every((word) => each.words.includes(word));
-      each.item.hidden = !fits;
-      shown += fits;
-    }
-    count.textContent = shown;
+    const query = new URLSearchParams([...chosen]);
+    if (words.length) query.set("words", input.value);
+    history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
     for (const link of links) {
       const [name, value] = link.dataset.filter.split("=");
       if (chosen.get(name) === value) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    const query = new URLSearchParams([...chosen]);
-    if (words.length) query.set("words", input.value);
-    history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+    for (const each of await (items ??= all())) {
+      each.item.hidden =
+        ![...chosen].every(([name, value]) => each.values.has(`${name}=${value}`)) ||
+        !words.every((word) => each.words.includes(word));
+    }
+    const narrowed = query.size > 0;
+    for (const each of pager) each.hidden = narrowed;
+    if (!narrowed) for (const each of (await items).slice(first.length)) each.item.hidden = true;
+    count.textContent = narrowed ? list.querySelectorAll(":scope > li:not([hidden])").length : total;
+    noun.textContent = count.textContent === "1" ? noun.dataset.one : noun.dataset.many;
   };
   for (const [name, value] of new URLSearchParams(location.search)) {
     if (name === "words") input.value = value;
@@ -57,10 +63,17 @@ if (list && facets) {
     const [name, value] = link.dataset.filter.split("=");
     if (chosen.get(name) === value) chosen.delete(name);
     else chosen.set(name, value);
-    show();
+    show().catch(() => location.assign(link.href)); /* a disk gives no other pages */
   });
-  input.addEventListener("input", show);
-  if (chosen.size || input.value) show();
+  input.addEventListener("input", () => show().catch(() => {}));
+  if (chosen.size || input.value) show().catch(() => {});
+} else if (list?.dataset.list) {
+  /* The page of one choice: a second one leads to the list with both. */
+  const own = facets.querySelector("[aria-current]");
+  for (const link of facets.querySelectorAll("[data-filter]:not([aria-current])")) {
+    const query = new URLSearchParams([own, link].map((each) => each.dataset.filter.split("=")));
+    link.href = `${list.dataset.list}?${query}`;
+  }
 }
 
 /* State on a date: dates as texts, year first, compare as time does. */
@@ -95,7 +108,6 @@ if (form) {
     note.hidden = true;
     history.replaceState(null, "", `?day=${day.value}`);
   };
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   day.addEventListener("input", show);
   certain.addEventListener("change", show);
@@ -106,17 +118,22 @@ if (form) {
   }
 }
 
-/* A timeline: one stop for Tab, and the arrow keys from bar to bar. */
-for (const drawing of document.querySelectorAll("svg.timeline")) {
-  const bars = [...drawing.querySelectorAll("a")];
-  const stop = (at) => bars.forEach((bar, place) => bar.setAttribute("tabindex", place === at ? "0" : "-1"));
+/* On paper nothing can be unfolded. */
+window.addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("main details")) folded.open = true;
+});
+
+/* Timelines and maps: one stop for Tab, and the arrow keys from row to row. */
+for (const drawing of document.querySelectorAll(".timeline, svg.map[role]")) {
+  const rows = [...drawing.querySelectorAll("a")];
+  const stop = (at) => rows.forEach((row, place) => row.setAttribute("tabindex", place === at ? "0" : "-1"));
   stop(0);
   drawing.addEventListener("keydown", (event) => {
-    const at = bars.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: bars.length - 1 }[event.key];
-    if (at < 0 || to === undefined || !bars[to]) return;
+    const at = rows.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (at < 0 || to === undefined || !rows[to]) return;
     event.preventDefault();
     stop(to);
-    bars[to].focus();
+    rows[to].focus();
   });
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Answers SPARQL queries on the whole dataset, off the page's own thread: a long query can be stopped by ending the worker.
 
-import init, { Store } from "../vendored/oxigraph/web.js";
+// All that must come comes at once: the engine's code, its program and the data.
+const engine = import("../vendored/oxigraph/web.js");
+const program = fetch(new URL("../vendored/oxigraph/web_bg.wasm", import.meta.url));
 
 const QUERY_PREFIX = /\bPREFIX\s+([A-Za-z][\w-]*)\s*:/gi;
 
@@ -10,11 +12,23 @@ let prefixes;
 
 async function load(settings) {
   prefixes = settings.prefixes;
-  const [, response] = await Promise.all([init(), fetch(settings.data)]);
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${settings.data}`);
+  const data = bytes(settings.data);
+  const { default: init, Store } = await engine;
+  await init({ module_or_path: program });
   const store = new Store();
-  store.load(await response.text(), { format: "text/turtle", no_transaction: true, lenient: true });
+  store.load(await data, { format: "application/n-triples", no_transaction: true, lenient: true });
   return store;
+}
+
+// A file that is packed with gzip, unless the server told the browser so and it is unpacked by now.
+async function bytes(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${address}`);
+  const found = await response.blob();
+  const start = new Uint8Array(await found.slice(0, 2).arrayBuffer());
+  const packed = start[0] === 0x1f && start[1] === 0x8b;
+  const stream = packed ? found.stream().pipeThrough(new DecompressionStream("gzip")) : found.stream();
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 // The project's prefixes that the query uses without declaring them, on its own first line: lines keep their numbers.

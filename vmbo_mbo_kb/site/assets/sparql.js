@@ -250,7 +250,6 @@ document.getElementById("sparql-share").addEventListener("click", async () => {
 window.addEventListener("hashchange", () => { if (asked()) run(); });
 
 for (const line of document.querySelectorAll(".example .run")) {
-  line.hidden = false;
   const button = line.querySelector("button");
   button.addEventListener("click", () => {
     example(button.value);
@@ -259,7 +258,6 @@ for (const line of document.querySelectorAll(".example .run")) {
   });
 }
 
-form.hidden = false;
 if (asked()) run();
 else {
   example(settings.first);

@@ -6,6 +6,7 @@ from typing import Final
 
 from vmbo_mbo_kb.site.frame import File, Site
 from vmbo_mbo_kb.site.pages import (
+    administration,
     assets,
     downloads,
     home,
@@ -30,6 +31,7 @@ MAKERS: Final[tuple[Maker, ...]] = (
     search.make,
     time.make,
     ways.make,
+    administration.make,
     reference.make,
     sparql.make,
 )

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """A list of the records of each class, and one for each thing that it can be narrowed by.
 
-What a list can be narrowed by comes from the blueprint: whether it holds today, closed lists of values, and the themes
-and education levels that a record names. Each choice is a page of its own, reached by a plain link. With JavaScript
-the same links combine on the page itself, and words narrow it further.
+What a list can be narrowed by comes from the blueprint: whether it holds today, the years in which it held, closed
+lists of values, and the themes and education levels that a record names. Each choice is a page of its own, reached by
+a plain link. With JavaScript the same links combine, on the first page of the list, which then fetches the others;
+words narrow it further, and its address says what was chosen.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
-from vmbo_mbo_kb.periods import Answer
+from vmbo_mbo_kb.periods import Answer, parse_stretch, span
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, code_label, plural
 from vmbo_mbo_kb.views import VALIDITY
@@ -28,6 +29,13 @@ STATES: Final = {
     Answer.POSSIBLY: Words("geldt mogelijk", "possibly in force"),
     Answer.NO: Words("geldt nu niet", "not in force"),
 }
+
+
+YEARS: Final = 5
+"""Length of a stretch of years to choose."""
+
+FETCHED: Final = 20
+"""How many pages a list may have whose choices combine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,7 @@ def _class(site: Site, spec: ClassSpec) -> Iterator[File]:
         for record in each.found:
             chosen[record["id"]].append(f"{each.facet}={each.value}")
     tree = _tree(spec, records)
+    combines = len(records) <= FETCHED * LENGTH
     for language in LANGUAGES:
         everything = _sorted(site, records, language)
         for choice in (None, *(choice for facet in facets for choice in facet.choices)):
@@ -97,6 +106,7 @@ def _class(site: Site, spec: ClassSpec) -> Iterator[File]:
                     chosen=chosen,
                     paths=paths,
                     place=number,
+                    combines=combines,
                     tree=tree if choice is None else None,
                     names={record["id"]: record for record in records} if tree else {},
                 )
@@ -120,9 +130,25 @@ def facets_of(site: Site, spec: ClassSpec, records: list[Record]) -> list[Facet]
                 states[answer].append(record)
         choices = [Choice("state", answer.value, STATES[answer], found) for answer, found in states.items() if found]
         facets.append(Facet("state", Words("geldigheid", "validity"), tuple(choices)))
+        facets.append(Facet("years", Words("gold in", "held in"), tuple(_stretches(site, records))))
     ways = [each for each in spec.fields if each.kind is Kind.CODE or (each.kind is Kind.REF and each.target in WAYS)]
     facets += [_facet(site, each, records) for each in ways]
     return [facet for facet in facets if len(facet.choices) > 1]
+
+
+def _stretches(site: Site, records: list[Record]) -> Iterator[Choice]:
+    """Stretches of years, each with what held or possibly held in it."""
+    for first in range(site.axis.first, site.today.year + 1, YEARS):
+        last = first + YEARS - 1
+        days = parse_stretch(str(first), str(last))
+        found = [
+            record
+            for record in records
+            if VALIDITY in record
+            and span(record[VALIDITY]["from"], record[VALIDITY]["through"]).meets(*days) is not Answer.NO
+        ]
+        if found:
+            yield Choice("years", f"{first}-{last}", Words(*[f"{first}–{last}"] * 2), found)
 
 
 def _facet(site: Site, each: FieldSpec, records: list[Record]) -> Facet:

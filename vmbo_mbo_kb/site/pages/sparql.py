@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The SPARQL page: the whole dataset and an engine in the reader's browser, with the library of example queries."""
 
+import gzip
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -12,12 +14,14 @@ from vmbo_mbo_kb.site.data_blocks import data_block
 from vmbo_mbo_kb.site.frame import File, Site
 from vmbo_mbo_kb.site.pages.assets import MEDIA_TYPES
 from vmbo_mbo_kb.sparql.library import examples
-from vmbo_mbo_kb.words import LANGUAGES, Words
+from vmbo_mbo_kb.words import LANGUAGES, Language, Words
 
 PATH: Final = "sparql.html"
 
-DATA: Final = "vmbo-mbo-kb.ttl"
-"""The export that the page loads: the smallest of those that hold everything."""
+TRIPLES: Final = "vmbo-mbo-kb.nt"
+
+DATA: Final = f"assets/{TRIPLES}.gz"
+"""What the page loads: the form that is read quickest, made small; together half the time of Turtle."""
 
 FIRST: Final = "held-on-a-day"
 """The example that stands in the editor at first."""
@@ -57,13 +61,17 @@ class Shown:
     name: str
     title: Words
     explanation: Words
-    query: str
+    query: Words
+    """In each language it asks for names in that language."""
 
 
 def make(site: Site) -> Iterator[File]:
     """The page in both languages, and the engine."""
+    packed = gzip.compress((site.folder / TRIPLES).read_bytes(), mtime=0)
+    yield File(DATA, packed, "application/gzip", len(site.data.records))
     shown = [
-        Shown(each.name, each.title, each.explanation, _query(each.text, site.base)) for each in examples().values()
+        Shown(each.name, each.title, each.explanation, Words(*(_query(each.text, site.base, tag) for tag in LANGUAGES)))
+        for each in examples().values()
     ]
     for language in LANGUAGES:
         settings = {
@@ -90,7 +98,8 @@ def make(site: Site) -> Iterator[File]:
     yield File(f"vendored/{vendored.LIST}", (vendored.FOLDER / vendored.LIST).read_bytes(), "application/json")
 
 
-def _query(text: str, base: str) -> str:
+def _query(text: str, base: str, language: Language) -> str:
+    text = re.sub(r'(lang\(\?\w+\) = )"en"', rf'\1"{language}"', text)
     lines = text.replace(DEFAULT_BASE, base).splitlines()
     while lines and (lines[0].startswith("#") or not lines[0]):
         del lines[0]

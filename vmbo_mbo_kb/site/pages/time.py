@@ -4,9 +4,9 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from vmbo_mbo_kb.periods import FIRST_DAY, LAST_DAY, Answer, parse_stretch, span
+from vmbo_mbo_kb.periods import LAST_DAY, Answer, parse_stretch, span
 from vmbo_mbo_kb.site.drawing import TimelineRow, timeline
-from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site
+from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, by_start
 from vmbo_mbo_kb.site.texts import period_words
 from vmbo_mbo_kb.views import VALIDITY
 from vmbo_mbo_kb.words import Words
@@ -36,8 +36,7 @@ def make(site: Site) -> Iterator[File]:
                 )
                 for record in records
             ]
-            title = spec.plural[language]
-            charts.append((spec, timeline(site.axis, rows, site.today, title), records))
+            charts.append((spec, timeline(site.axis, rows, site.today), records))
         yield site.page(
             "timeline.html",
             "timeline.html",
@@ -77,9 +76,7 @@ def make(site: Site) -> Iterator[File]:
 
 
 def _begin(record: dict[str, Any]) -> tuple[Any, ...]:
-    days = span(record[VALIDITY]["from"], record[VALIDITY]["through"])
-    unknown = days.from_earliest == FIRST_DAY
-    return unknown, days.from_earliest, days.through_latest, record["id"]
+    return *by_start(record[VALIDITY]), record["id"]
 
 
 def _meets(record: dict[str, Any], first: Any, last: Any) -> Answer:

@@ -1,22 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""Ways in by subject: who administers what, figures as charts, and what became of addresses."""
+"""Ways in by subject: figures as charts, and what became of addresses."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from vmbo_mbo_kb.periods import span
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.site.drawing import Observation, chart
-from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, code_label
+from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, by_start, code_label
 from vmbo_mbo_kb.site.texts import number_words, period_words
-from vmbo_mbo_kb.views import VALIDITY
 from vmbo_mbo_kb.words import Language, Words
 
 
 def make(site: Site) -> Iterator[File]:
     """The pages."""
-    yield from _administration(site)
     yield from _figures(site)
     yield from site.pages(
         "addresses.html",
@@ -25,40 +21,6 @@ def make(site: Site) -> Iterator[File]:
         fate=site.specs["Link"].field("fate"),
         groups=_fates(site),
     )
-
-
-def _administration(site: Site) -> Iterator[File]:
-    """For each organisation the schemes that it ran or runs, and those that it is or was responsible for."""
-    runs: dict[str, list[tuple[Record, dict[str, Any]]]] = {}
-    answers: dict[str, list[Record]] = {}
-    for scheme in site.by_class["subsidy-schemes"]:
-        for part in scheme.get("administering_bodies", ()):
-            runs.setdefault(part["organisation"], []).append((scheme, part.get(VALIDITY, scheme[VALIDITY])))
-        for organisation in scheme.get("competent_authorities", ()):
-            answers.setdefault(organisation, []).append(scheme)
-    for language in LANGUAGES:
-
-        def name(identifier: str, language: Language = language) -> tuple[str, str]:
-            return site.label(identifier, language).casefold(), identifier
-
-        yield site.page(
-            "who.html",
-            "who.html",
-            language,
-            title=Words("Wie voert wat uit?", "Who administers what?")[language],
-            runs=[
-                (organisation, sorted(runs[organisation], key=lambda each: (_start(each[1]), each[0]["id"])))
-                for organisation in sorted(runs, key=name)
-            ],
-            answers=[
-                (organisation, sorted((each["id"] for each in answers[organisation]), key=name))
-                for organisation in sorted(answers, key=name)
-            ],
-        )
-
-
-def _start(valid: dict[str, Any]) -> Any:
-    return span(valid["from"], valid["through"]).from_earliest
 
 
 def _figures(site: Site) -> Iterator[File]:
@@ -73,7 +35,7 @@ def _figures(site: Site) -> Iterator[File]:
     for language in LANGUAGES:
         entries = []
         for variable in site.by_class["statistical-variables"]:
-            found = sorted(values.get(variable["id"], ()), key=lambda each: (_start(each["period"]), each["id"]))
+            found = sorted(values.get(variable["id"], ()), key=lambda each: (*by_start(each["period"]), each["id"]))
             if not found:
                 continue
             rows = [
