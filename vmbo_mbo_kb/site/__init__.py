@@ -17,11 +17,12 @@ to the site is:
 Rules that every page keeps:
 
 * addresses are relative (``{{ root }}nl/…``), so that the site works below any path and from a disk; 404.html, which is
-  shown at any depth, has addresses from the root of its host;
+  shown at any depth, has addresses from the root of its host and a script that finds the site below it;
 * autoescape is on; what comes from the data reaches a template as plain text, and ``finalize`` makes what cannot be
   seen visible in it; only this package makes markup (:class:`markupsafe.Markup`), always by escaping each piece;
-* no style or script inside a page, and nothing from another host: the Content-Security-Policy in ``frame.html`` says
-  so to the browser. A page that needs more (WebAssembly) says so with ``scripts="'self' 'wasm-unsafe-eval'"``;
+* no style or script inside a page, but for the script of 404.html, which its hash allows, and nothing from another
+  host: the Content-Security-Policy in ``frame.html`` says so to the browser. A page that needs more (WebAssembly) says
+  so with ``scripts="'self' 'wasm-unsafe-eval'"``;
 * what JavaScript adds can be missed: each page says all that it has to say without it.
 
 The anchors on a record's page are the fragments of the IRIs of its parts: ``#amounts.total``.
