@@ -606,6 +606,7 @@ def load(folder: str | os.PathLike[str] | None = None, *, release: str | None = 
 
 def _read(place: Path) -> KnowledgeBase:
     from vmbo_mbo_kb.blueprint import blueprint
+    from vmbo_mbo_kb.collector import paused
     from vmbo_mbo_kb.findings import DatasetError, Severity
     from vmbo_mbo_kb.reading import read
     from vmbo_mbo_kb.records import normalise
@@ -617,7 +618,8 @@ def _read(place: Path) -> KnowledgeBase:
         raise DatasetError(findings)
     assert reading.description is not None  # its absence is a finding
     dataset = normalise(blueprint().dataset, reading.description.values)
-    records = RecordStore(dataset, ((raw.spec, normalise(raw.spec, raw.values)) for raw in reading.records))
+    with paused():
+        records = RecordStore(dataset, ((raw.spec, normalise(raw.spec, raw.values)) for raw in reading.records))
     return KnowledgeBase(records, findings=findings, folder=place)
 
 

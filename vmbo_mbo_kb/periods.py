@@ -41,6 +41,9 @@ UNKNOWN: Final = "unknown"
 OPEN: Final = None
 """There is no bound: nothing says that it ends (or that it ever began)."""
 
+CACHED: Final = 16_384
+"""How many dates, and how many periods, are remembered: as many days as there are in the years that data are about."""
+
 FIRST_DAY: Final = date.min
 LAST_DAY: Final = date.max
 """The days that stand for an open bound, in Python and in RDF alike."""
@@ -55,7 +58,7 @@ class Precision(StrEnum):
     SCHOOL_YEAR = "schoolYear"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=CACHED)
 def _interval(text: str) -> tuple[date, date, Precision]:
     if not re.fullmatch(DATE_PATTERN, text):
         if re.fullmatch(f"{YEAR}(-[0-9]{{2}}){{1,2}}", text):
@@ -272,7 +275,7 @@ _WORDS: Final = {
 }
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=CACHED)
 def span(start: str | None, end: str | None) -> Span:
     """Work out the four days of a period from its bounds, both inclusive.
 

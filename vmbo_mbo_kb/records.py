@@ -19,8 +19,10 @@ part                  ``dict``
 ====================  ===========================================================
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
+from operator import itemgetter
 from typing import Any, Protocol
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
@@ -51,49 +53,67 @@ def is_open(records: Records) -> bool:
 def normalise(spec: ClassSpec, raw: Mapping[str, Any]) -> Record:
     """Bring a valid record into normal form; the given one is left as it is."""
     record: Record = {}
-    for field in spec.fields:
-        value = raw.get(field.name)
-        if value is None and field.same_as:
-            value = raw[field.same_as]
-        if value is None or value == field.default:
-            continue
-        if field.many:
-            items = [_normal(field, item) for item in value]
-            if items:
-                record[field.name] = _sorted(field, items)
-        else:
-            record[field.name] = _normal(field, value)
+    for name, same_as, default, normal in _plan(spec):
+        value = raw.get(name)
+        if value is None:
+            if same_as is None:
+                continue
+            value = raw[same_as]
+        if value != default:
+            if normal is not None:
+                value = normal(value)
+                if value == []:
+                    continue
+            record[name] = value
     return record
 
 
-def _normal(field: FieldSpec, value: Any) -> Any:
+Normal = Callable[[Any], Any]
+Plan = tuple[tuple[str, str | None, Any, Normal | None], ...]
+"""Of each field its name, the field that it defaults to, its default, and what brings a value into normal form."""
+
+_plans: dict[int, tuple[ClassSpec, Plan]] = {}
+"""The plan of each class; the class stands by it so that its identity stays its own."""
+
+
+def _plan(spec: ClassSpec) -> Plan:
+    found = _plans.get(id(spec))
+    if found is None:
+        plan = tuple((field.name, field.same_as, field.default, _normal(field)) for field in spec.fields)
+        found = _plans[id(spec)] = spec, plan
+    return found[1]
+
+
+def _normal(field: FieldSpec) -> Normal | None:
+    """What brings the value of a field into normal form; nothing where every value is."""
+    one = _normal_one(field)
+    if not field.many:
+        return one
+    if field.kind is Kind.PART:
+        assert one is not None
+        return lambda items: sorted(map(one, items), key=itemgetter("key"))
+    return sorted if one is None else lambda items: sorted(map(one, items))
+
+
+def _normal_one(field: FieldSpec) -> Normal | None:
     match field.kind:
         case Kind.PART:
             assert field.part is not None
-            return normalise(field.part, value)
+            return partial(normalise, field.part)
         case Kind.TEXT:
-            return {language: value[language] for language in LANGUAGES if value.get(language) is not None}
+            return lambda value: {name: value[name] for name in LANGUAGES if value.get(name) is not None}
         case Kind.PERIOD:
-            return {name: _text(value[name]) for name in ("from", "through")}
+            return lambda value: {"from": _text(value["from"]), "through": _text(value["through"])}
         case Kind.DATE:
-            return _text(value)
+            return _text
         case Kind.DECIMAL:
-            return format(Decimal(value), "f")  # never with an exponent
+            return lambda value: format(Decimal(value), "f")  # never with an exponent
         case _:
-            return value
+            return None
 
 
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-def _sorted(field: FieldSpec, items: Iterable[Any]) -> list[Any]:
-    return sorted(items, key=_key_of) if field.kind is Kind.PART else sorted(items)
-
-
-def _key_of(part: Record) -> str:
-    key: str = part["key"]
-    return key
 
 
 def record_path(spec: ClassSpec, record: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ from vmbo_mbo_kb.checks.assertions import check_assertions, is_about
 from vmbo_mbo_kb.checks.mending import mend
 from vmbo_mbo_kb.checks.released import check_released, check_withdrawn
 from vmbo_mbo_kb.checks.shape import check_property_names, check_shape, fits
+from vmbo_mbo_kb.collector import paused
 from vmbo_mbo_kb.findings import Finding, in_order
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.reading import RawRecord, Reading, read
@@ -36,7 +37,8 @@ SOURCE_TEXT: Final = "VMBO_MBO_KB_SOURCE"
 
 def judge(reading: Reading) -> list[Finding]:
     """All findings on what was read, in order of place."""
-    return in_order([*reading.findings, *_check(reading)])
+    with paused():
+        return in_order([*reading.findings, *_check(reading)])
 
 
 def _check(reading: Reading) -> Iterator[Finding]:

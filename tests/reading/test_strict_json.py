@@ -4,11 +4,13 @@
 import json
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmbo_mbo_kb.findings import Position
+from vmbo_mbo_kb.reading import strict_json
 from vmbo_mbo_kb.reading.common import FORBIDDEN, Positions
 from vmbo_mbo_kb.reading.strict_json import parse
 
@@ -122,3 +124,48 @@ def test_any_text_gives_a_value_or_a_problem(text: str) -> None:
     if not problems:
         theirs = json.loads(text, parse_float=str, parse_int=lambda digits: value if len(digits) > 18 else int(digits))
         assert theirs == value or len(text) > 18
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
+    ["", ":-1.5", ",12e3", '"', "\\", "\b", "\r\n"]
+)
+VALUES = st.dictionaries(
+    TEXTS,
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | TEXTS | st.floats(allow_nan=False, width=32),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+        max_leaves=8,
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(VALUES, st.sampled_from(["compact", "spaced", "escaped", "orjson"]))
+def test_the_quick_way_gives_what_the_slow_one_does(value: Any, style: str) -> None:
+    match style:
+        case "orjson":
+            text = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+        case "compact":
+            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        case "spaced":
+            text = json.dumps(value, ensure_ascii=False)
+        case _:
+            text = json.dumps(value)
+    quick = parse(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strict_json, "_quick", lambda text: None)
+        assert parse(text) == quick
+
+
+@pytest.mark.parametrize("text", [
+    '{"a":1,"a":1}', '{"a":0.5}', '{"a":1e5}', '{"a":123456789012345678901}', '{"a":-0}', '{"a":"\\b"}',
+    '{"a":"\\u0041"}', '{"a": 1}', '{"a":NaN}', "[" * 40 + "]" * 40, '{"a":"\\/"}', '{"a":999999999999999999}',
+])  # fmt: skip
+def test_the_quick_way_leaves_the_rest(text: str) -> None:
+    assert strict_json._quick(text) is None
+
+
+def test_the_quick_way_is_taken() -> None:
+    value = {"a": [1, None, True, {"b": 'x"\\\n'}], "é": 12345678901234567}
+    assert strict_json._quick(orjson.dumps(value).decode()) == value

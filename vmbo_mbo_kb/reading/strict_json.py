@@ -21,6 +21,10 @@ from vmbo_mbo_kb.words import Words
 _TOKEN = re.compile(r'[ \t\r\n]*("[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s,\]}]+)', re.DOTALL)
 
 
+_NOT_QUICK = re.compile(r"\\[bfru]|[:,\[]-?(?:[0-9]{18}|[0-9]+[.eE])")
+"""Escapes that may hide a control character, and numbers that stay text; or text that only looks like these."""
+
+
 class _Refused(ValueError):
     """The text holds a name that looks like a number and is none."""
 
@@ -35,6 +39,10 @@ def parse(text: str, positions: Positions | None = None, line: int = 1) -> tuple
     found = FORBIDDEN.search(text)
     if found:
         return None, [_hidden(found.group(), Position(line, found.start() + 1))]
+    if positions is None:
+        value = _quick(text)
+        if value is not None:
+            return value, []
     twice = False
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -59,6 +67,25 @@ def parse(text: str, positions: Positions | None = None, line: int = 1) -> tuple
         return value, []
     problems = list(_scan(text, positions, line))
     return None if any(problem.rule is rules.TOO_DEEP for problem in problems) else value, problems
+
+
+def _quick(text: str) -> Any:
+    """The value of a line that is written as orjson writes it, which most are; None for any other.
+
+    A value that is written out again as the text it came from has no key twice and nothing else that was lost.
+    """
+    if _NOT_QUICK.search(text):
+        return None
+    import orjson  # here: who reads YAML alone does without
+
+    try:
+        value = orjson.loads(text)
+        if orjson.dumps(value) != text.encode():
+            return None
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, UnicodeEncodeError):
+        return None
+    could_be_deep = text.count("{") + text.count("[") > MAX_DEPTH
+    return None if could_be_deep and _deep(value) else value
 
 
 def _no_constant(name: str) -> Any:
