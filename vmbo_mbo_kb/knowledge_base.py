@@ -42,16 +42,21 @@ if TYPE_CHECKING:
 class RecordStore:
     """Records in writing order, from memory; what exporters write from.
 
+    :param in_order: whether they come in writing order.
     :param is_open: whether references may lead to records that are not among these, as in a view.
     """
 
-    def __init__(self, dataset: Record, records: Iterable[tuple[ClassSpec, Record]], *, is_open: bool = False) -> None:
-        from vmbo_mbo_kb.blueprint import blueprint
-
+    def __init__(
+        self,
+        dataset: Record,
+        records: Iterable[tuple[ClassSpec, Record]],
+        *,
+        is_open: bool = False,
+        in_order: bool = False,
+    ) -> None:
         self.dataset = dataset
         self.is_open = is_open
-        order = {spec.name: position for position, spec in enumerate(blueprint().entities)}
-        self._records = sorted(records, key=lambda entry: (order[entry[0].name], entry[1]["id"]))
+        self._records = list(records) if in_order else _in_writing_order(records)
         self._by_id = {entry[1]["id"]: entry for entry in self._records}
         self._incoming: dict[str, Relations] | None = None
 
@@ -96,6 +101,13 @@ class RecordStore:
 
             self._incoming = incoming(self._records)
         return self._incoming.get(identifier, {})
+
+
+def _in_writing_order(records: Iterable[tuple[ClassSpec, Record]]) -> list[tuple[ClassSpec, Record]]:
+    from vmbo_mbo_kb.blueprint import blueprint
+
+    order = {spec.name: position for position, spec in enumerate(blueprint().entities)}
+    return sorted(records, key=lambda entry: (order[entry[0].name], entry[1]["id"]))
 
 
 class KnowledgeBase:
@@ -254,7 +266,7 @@ class KnowledgeBase:
                 en=f"{last} lies before the data begin: {begins} is the first day that can be asked",
             )
         kept = held(self.counting(), asks, Answer.YES if certain else Answer.POSSIBLY)
-        return KnowledgeBase(RecordStore(self.records.dataset, kept, is_open=True), self.whole)
+        return KnowledgeBase(RecordStore(self.records.dataset, kept, is_open=True, in_order=True), self.whole)
 
     def record(self, identifier: str) -> Record:
         """The record with this id as plain data; the knowledge base's own, not to be changed.
@@ -418,13 +430,14 @@ class KnowledgeBase:
         :raises ValueError: the day cannot be asked about, see :meth:`at`.
         """
         data = self if day is None else self.at(day)
-        wanted = set(data.records.ids())
+        wanted: set[str] | None = None
         if class_name is not None:
             chosen = _class(class_name)
-            wanted = {each for each in wanted if data.spec(each) is chosen}
+            wanted = {record["id"] for spec, record in data.records if spec is chosen}
         for identifier, name in ((level, "EducationLevel"), (theme, "Theme")):
             if identifier is not None:
-                wanted &= data._naming(identifier, name)
+                naming = data._naming(identifier, name)
+                wanted = naming if wanted is None else wanted & naming
         return data._index(language).search(text, wanted)
 
     def suggest(self, text: str, language: Language | None = None) -> str | None:

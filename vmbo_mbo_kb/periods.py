@@ -227,7 +227,10 @@ class Answer(StrEnum):
     @property
     def rank(self) -> int:
         """The higher, the surer: 0 for no, 1 for possibly, 2 for yes."""
-        return list(Answer).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {answer: rank for rank, answer in enumerate(Answer)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ Records hold every word asked for, common ones (*de*, *of*, *what*) aside; where
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import InitVar, dataclass
+from dataclasses import field as dataclass_field
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from math import log
 from typing import Final
@@ -57,20 +58,41 @@ Word = tuple[str, int, int]
 """A word as it is compared, and where it stands in the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
-    """A record that a search found, and by what."""
+    """A record that a search found, and by what: that is worked out when it is asked for."""
 
     spec: ClassSpec
     record: Record
-    field: str
-    """The field that matched best, such as ``name.nl`` or ``conditions.text.en``."""
-    text: str
-    """The text in it."""
-    snippet: str
-    """The piece of that text around the first word found; ``…`` stands for what is left out."""
     score: float
     """The higher, the better the match; comparable within one search only."""
+    why: InitVar["Callable[[], tuple[str, str]]"]
+    """Gives the field that matched best and the text in it."""
+    found: frozenset[str] = dataclass_field(repr=False)
+    """The words of the record that were found."""
+
+    def __post_init__(self, why: "Callable[[], tuple[str, str]]") -> None:
+        object.__setattr__(self, "_why", why)
+
+    @cached_property
+    def _matched(self) -> tuple[str, str]:
+        matched: tuple[str, str] = self._why()  # type: ignore[attr-defined]
+        return matched
+
+    @property
+    def field(self) -> str:
+        """The field that matched best, such as ``name.nl`` or ``conditions.text.en``."""
+        return self._matched[0]
+
+    @property
+    def text(self) -> str:
+        """The text in it."""
+        return self._matched[1]
+
+    @cached_property
+    def snippet(self) -> str:
+        """The piece of that text around the first word found; ``…`` stands for what is left out."""
+        return _snippet(self.text, self.found) if self.found else self.text
 
     @property
     def id(self) -> str:
@@ -147,7 +169,9 @@ class Index:
 
     def __init__(self, records: Iterable[tuple[ClassSpec, Record]], language: Language | None = None) -> None:
         self._entries: list[_Entry] = []
+        self._numbers: dict[str, int] = {}
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        self._known_postings: dict[str, list[tuple[int, float]]] = {}
         lengths: defaultdict[float, list[int]] = defaultdict(list)
         for number, (spec, record) in enumerate(records):
             units = [unit for unit in _units(spec, record) if language is None or unit.field[-3:] != _other(language)]
@@ -159,6 +183,7 @@ class Index:
             for word in counts:
                 self._holders[word].append(number)
             names = [tuple(map(stem, unit.words)) for unit in units if unit.weight == NAME]
+            self._numbers[record["id"]] = number
             self._entries.append(_Entry(spec, record, units, list(dict.fromkeys(names)), dict(counts)))
         self._average = {weight: sum(each) / len(each) for weight, each in lengths.items()}
 
@@ -192,20 +217,25 @@ class Index:
         found: defaultdict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
         for position, options in enumerate(self._options(asked)):
             for word, worth in options.items():
-                rarity = self._rarity(word)
-                for number in self._holders.get(word, ()):
-                    score = worth * rarity * self._weight(number, word)
+                for number, weight in self._postings(word):
+                    score = worth * weight
                     if score > found[number].get(position, (0.0, ""))[0]:
                         found[number][position] = score, word
         self._add_synonyms(asked, found)
-        chosen = {n for n, each in enumerate(self._entries) if wanted is None or each.record["id"] in wanted}
-        exact = {n for n in chosen if self._entries[n].record["id"] in (given, "-".join(given.split()))}
-        most = max((len(found[number]) for number in found.keys() & chosen), default=0)
+        exact = {self._numbers[name] for name in (given, "-".join(given.split())) if name in self._numbers}
+        candidates = found.keys() | exact
+        if wanted is not None:
+            candidates = {number for number in candidates if self._entries[number].record["id"] in wanted}
+            exact &= candidates
+        most = max((len(found[number]) for number in candidates if number in found), default=0)
+        stems = tuple(map(stem, asked))
         hits = []
-        for number in sorted(exact | {number for number in found.keys() & chosen if len(found[number]) == most}):
-            entry = self._entries[number]
-            score = sum(score for score, _ in found.get(number, {}).values()) * _aptness(asked, entry.names)
-            hits.append(self._hit(entry, [word for _, word in found.get(number, {}).values()], score, number in exact))
+        for number in candidates:
+            matched = found.get(number, {})
+            if number in exact or len(matched) == most:
+                entry = self._entries[number]
+                score = sum([score for score, _ in matched.values()]) * _aptness(stems, entry.names)
+                hits.append(self._hit(entry, frozenset([word for _, word in matched.values()]), score, number in exact))
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
     def suggest(self, text: str) -> str | None:
@@ -299,6 +329,15 @@ class Index:
         count = len(self._holders[word])
         return log(1 + (len(self._entries) - count + 0.5) / (count + 0.5))
 
+    def _postings(self, word: str) -> list[tuple[int, float]]:
+        """The records that hold a word, each with what it weighs there."""
+        found = self._known_postings.get(word)
+        if found is None:
+            rarity = self._rarity(word)
+            found = [(number, rarity * self._weight(number, word)) for number in self._holders.get(word, ())]
+            self._known_postings[word] = found
+        return found
+
     def _weight(self, number: int, word: str) -> float:
         weight = sum(self._in_unit(self._entries[number], at, word) for at in self._entries[number].counts[word])
         return weight * (SATURATION + 1) / (weight + SATURATION)
@@ -308,21 +347,24 @@ class Index:
         length = 1 - LENGTH + LENGTH * len(unit.words) / (self._average[unit.weight] or 1)
         return unit.weight * entry.counts.get(word, {}).get(at, 0) / length
 
-    def _hit(self, entry: _Entry, found: list[str], score: float, exact: bool) -> Hit:
+    def _hit(self, entry: _Entry, found: frozenset[str], score: float, exact: bool) -> Hit:
         if exact:
             identifier = entry.record["id"]
-            return Hit(entry.spec, entry.record, "id", identifier, identifier, EXACT + score)
+            return Hit(entry.spec, entry.record, EXACT + score, lambda: ("id", identifier), frozenset())
+        return Hit(entry.spec, entry.record, round(score, 4), partial(self._best, entry, found), found)
+
+    def _best(self, entry: _Entry, found: Collection[str]) -> tuple[str, str]:
+        """The field that words match best, and the text in it."""
 
         def worth(at: int) -> tuple[int, float, int]:
-            held = [word for word in set(found) if at in entry.counts.get(word, {})]
+            held = sorted(word for word in found if at in entry.counts.get(word, {}))
             return len(held), sum(self._rarity(word) * self._in_unit(entry, at, word) for word in held), -at
 
         unit = entry.units[max(range(len(entry.units)), key=worth)]
-        return Hit(entry.spec, entry.record, unit.field, unit.text, _snippet(unit.text, set(found)), round(score, 4))
+        return unit.field, unit.text
 
 
-def _aptness(asked: Sequence[str], names: Iterable[tuple[str, ...]]) -> float:
-    stems = tuple(map(stem, asked))
+def _aptness(stems: tuple[str, ...], names: Iterable[tuple[str, ...]]) -> float:
     best = 1.0
     for name in names:
         plain = tuple(each for each in name if each not in COMMON) or name
@@ -333,7 +375,7 @@ def _aptness(asked: Sequence[str], names: Iterable[tuple[str, ...]]) -> float:
     return best
 
 
-def _snippet(text: str, found: set[str], before: int = 60, length: int = 160) -> str:
+def _snippet(text: str, found: Collection[str], before: int = 60, length: int = 160) -> str:
     start = next((start for word, start, _ in words(text) if word in found), 0)
     first = max(0, start - before)
     if first:

@@ -9,9 +9,10 @@ part of: a question without an answer is no question. References stay as they ar
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from operator import is_not
+from typing import Any, NamedTuple
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.periods import FIRST_DAY, OPEN, UNKNOWN, Answer, PartialDate, Span, span
 from vmbo_mbo_kb.records import Record
@@ -25,27 +26,68 @@ Asks = Callable[[Span], Answer]
 
 def held(records: Iterable[tuple[ClassSpec, Record]], asks: Asks, least: Answer) -> Iterator[tuple[ClassSpec, Record]]:
     """The records of which the answer is at least ``least``, each with those parts of which it is; never changed."""
-    for spec, record in records:
-        left = _left(spec, record, asks, least)
-        if left is not None:
+    answers: dict[tuple[str | None, str | None], bool] = {}
+
+    def holds(valid: Record) -> bool:
+        bounds = valid["from"], valid["through"]
+        answer = answers.get(bounds)
+        if answer is None:
+            answer = answers[bounds] = asks(span(*bounds)).rank >= least.rank
+        return answer
+
+    for entry in records:
+        spec, record = entry
+        left = _left(_dated_parts(spec), record, holds)
+        if left is record:
+            yield entry
+        elif left is not None:
             yield spec, left
 
 
-def _left(spec: ClassSpec, record: Record, asks: Asks, least: Answer) -> Record | None:
+class _DatedParts(NamedTuple):
+    """A field whose parts, or parts of theirs, may have a validity."""
+
+    name: str
+    many: bool
+    needed: bool
+    """Whether what holds the parts is nothing without one."""
+    inner: "tuple[_DatedParts, ...]"
+
+
+_known: dict[int, tuple[ClassSpec, tuple[_DatedParts, ...]]] = {}
+"""Those of each class; the class stands by them so that its identity stays its own."""
+
+
+def _dated_parts(spec: ClassSpec) -> tuple[_DatedParts, ...]:
+    found = _known.get(id(spec))
+    if found is None:
+        found = _known[id(spec)] = spec, tuple(_find_dated_parts(spec))
+    return found[1]
+
+
+def _find_dated_parts(spec: ClassSpec) -> Iterator[_DatedParts]:
+    return (
+        _DatedParts(field.name, field.many, field.at_least_one or field.required, _dated_parts(field.part))
+        for field in spec.fields
+        if field.part is not None and (VALIDITY in field.part.by_name or _dated_parts(field.part))
+    )
+
+
+def _left(dated: tuple[_DatedParts, ...], record: Record, holds: Callable[[Record], bool]) -> Record | None:
     valid = record.get(VALIDITY)
-    if valid is not None and asks(span(valid["from"], valid["through"])).rank < least.rank:
+    if valid is not None and not holds(valid):
         return None
     changed: dict[str, Any] = {}
-    for field in spec.fields:
-        if field.kind is not Kind.PART or field.name not in record:
+    for name, many, needed, inner in dated:
+        value = record.get(name)
+        if value is None:
             continue
-        assert field.part is not None
-        parts = record[field.name] if field.many else [record[field.name]]
-        left = [found for part in parts if (found := _left(field.part, part, asks, least)) is not None]
-        if not left and (field.at_least_one or field.required):
+        parts = value if many else [value]
+        left = [found for part in parts if (found := _left(inner, part, holds)) is not None]
+        if not left and needed:
             return None
-        if len(left) < len(parts) or any(new is not old for new, old in zip(left, parts, strict=True)):
-            changed[field.name] = left if field.many or not left else left[0]
+        if len(left) < len(parts) or any(map(is_not, left, parts)):
+            changed[name] = left if many or not left else left[0]
     if not changed:
         return record
     return {name: value for name, value in {**record, **changed}.items() if value != []}

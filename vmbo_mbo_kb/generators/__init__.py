@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 
 
@@ -80,4 +78,6 @@ def differing(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
 
 
 def _json(content: dict[str, Any]) -> bytes:
+    import orjson  # dear to import, and this package is on the way to the first answer to SPARQL
+
     return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
