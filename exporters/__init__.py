@@ -17,6 +17,7 @@ from vmbo_mbo_kb.blueprint import ClassSpec
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.records import Record, Records
+from vmbo_mbo_kb.words import Explained
 
 GROUP = "vmbo_mbo_kb.exporters"
 
@@ -69,13 +70,16 @@ class Exporter(ABC):
         raise NotImplementedError(f"{self.title} cannot be read back")
 
 
-class UnknownFormat(LookupError):
+class UnknownFormat(Explained, LookupError):
     """There is no exporter of this name."""
 
     def __init__(self, name: str, known: list[str]) -> None:
         nearest = Nearest(known)(name)
-        hint = f"; did you mean {nearest[0]!r}?" if nearest else "."
-        super().__init__(f"unknown format {name!r}{hint} Known: {', '.join(known)}")
+        nl, en = (f"; bedoelt u {nearest[0]!r}?", f"; did you mean {nearest[0]!r}?") if nearest else (".", ".")
+        super().__init__(
+            nl=f"onbekend formaat {name!r}{nl} Bekend zijn: {', '.join(known)}",
+            en=f"unknown format {name!r}{en} Known: {', '.join(known)}",
+        )
         self.name = name
         self.known = known
 

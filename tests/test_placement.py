@@ -99,7 +99,7 @@ def test_failed_move_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         return real(self, to)
 
     monkeypatch.setattr(Path, "rename", rename)
-    with pytest.raises(TargetError, match="No space left"):
+    with pytest.raises(TargetError, match="no space is left"):
         merge_into(target, write("2", "a", "b"))
     assert contents(target) == {"a": "1", "b": "1"}
 

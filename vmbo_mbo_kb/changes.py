@@ -23,6 +23,7 @@ import orjson
 from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
 from vmbo_mbo_kb.migrations import migrate, model_version
 from vmbo_mbo_kb.records import Record, Records
+from vmbo_mbo_kb.words import Explained, Words, explained
 
 DESCRIPTION: Final = "dataset"
 """What stands for the class in the line that describes the release."""
@@ -31,13 +32,19 @@ Item = tuple[str, Record]
 """A class by its folder, and a record of it."""
 
 
-class LogError(ValueError):
-    """A log of changes cannot be read, is not what it was, or cannot be written."""
+class LogError(Explained, ValueError):
+    """A log of changes cannot be read, is not what it was, or cannot be written.
 
-    @property
-    def reason(self) -> str:
-        """What is wrong, without the name of the file in front."""
-        return str(self).partition(": ")[2] or str(self)
+    :ivar reason: what is wrong, without the place in front.
+    """
+
+    def __init__(self, nl: str, en: str, place: str = "") -> None:
+        """
+        :param place: the file, and the line in it.
+        """
+        self.reason = Words(nl, en)
+        before = f"{place}: " if place else ""
+        super().__init__(before + nl, before + en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +93,28 @@ def changes(before: State | None, after: State, former: bytes = b"") -> Log:
     for identifier, (folder, record) in sorted(known.items()):
         now = after.records.get(identifier)
         if now is None:
-            problems.append(f"{folder}/{identifier} is gone: put it back with 'withdrawn: true' and 'replaced_by'")
+            problems.append(
+                Words(
+                    f"{folder}/{identifier} is weg: zet het terug met 'withdrawn: true' en 'replaced_by'",
+                    f"{folder}/{identifier} is gone: put it back with 'withdrawn: true' and 'replaced_by'",
+                )
+            )
         elif now[0] != folder:
-            problems.append(f"{identifier} was of the class {folder} and is of {now[0]} now: choose a new id")
+            problems.append(
+                Words(
+                    f"{identifier} was van de klasse {folder} en is nu van {now[0]}: kies een nieuw id",
+                    f"{identifier} was of the class {folder} and is of {now[0]} now: choose a new id",
+                )
+            )
         elif record.get("withdrawn") and not now[1].get("withdrawn"):
-            problems.append(f"{folder}/{identifier} was withdrawn: its id is not used again")
+            problems.append(
+                Words(
+                    f"{folder}/{identifier} was ingetrokken: het id wordt niet opnieuw gebruikt",
+                    f"{folder}/{identifier} was withdrawn: its id is not used again",
+                )
+            )
     if problems:
-        raise LogError("; ".join(problems))
+        raise LogError("; ".join(each.nl for each in problems), "; ".join(each.en for each in problems))
     order = [spec.slug for spec in blueprint().entities]
     changed = [item for identifier, item in after.records.items() if known.get(identifier) != item]
     changed.sort(key=lambda item: (order.index(item[0]), item[1]["id"]))
@@ -129,15 +151,22 @@ def parse(name: str, data: bytes) -> Log:
     head_line, _, body = data.partition(b"\n")
     head = _parsed(f"{name}:1", head_line)
     if head.get("class") != DESCRIPTION or "sha256" not in head:
-        raise LogError(f"{name}:1: the first line does not describe a release")
+        raise LogError(
+            "de eerste regel beschrijft geen uitgave", "the first line does not describe a release", f"{name}:1"
+        )
     if sha256(body).hexdigest() != head["sha256"]:
-        raise LogError(f"{name}: changed or cut off since it was written: its lines do not have the sha256 of line 1")
+        raise LogError(
+            nl="veranderd of afgebroken sinds het is geschreven: de regels hebben niet de sha256 van regel 1",
+            en="changed or cut off since it was written: its lines do not have the sha256 of line 1",
+            place=name,
+        )
     folders = {spec.slug for spec in blueprint().entities}
     items = []
     for number, line in enumerate(body.splitlines(), start=2):
         entry = _parsed(f"{name}:{number}", line)
         if entry["class"] not in folders:
-            raise LogError(f"{name}:{number}: {entry['class']!r} is not a class")
+            folder = entry["class"]
+            raise LogError(f"{folder!r} is geen klasse", f"{folder!r} is not a class", f"{name}:{number}")
         items.append((entry["class"], entry["record"]))
     return Log(head["record"], items, head.get("after"))
 
@@ -150,9 +179,11 @@ def _parsed(place: str, line: bytes) -> dict[str, Any]:
     try:
         entry: dict[str, Any] = orjson.loads(line)
         folder, record = migrate(entry["model"], entry["class"], entry["record"])
-    except (ValueError, KeyError, TypeError) as error:
-        reason = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else error
-        raise LogError(f"{place}: {reason}") from error
+    except KeyError as error:
+        raise LogError(f"{error.args[0]!r} ontbreekt", f"{error.args[0]!r} is missing", place) from error
+    except (ValueError, TypeError) as error:
+        why = explained(error)
+        raise LogError(why.nl, why.en, place) from error
     return {**entry, "class": folder, "record": record}
 
 
@@ -173,7 +204,7 @@ def play(logs: Iterable[tuple[str, bytes]]) -> State:
         follows(name, log, state, former)
         state, former = apply(state, log), data
     if state is None:
-        raise LogError("there is no release")
+        raise LogError("er is geen uitgave", "there is no release")
     return state
 
 
@@ -185,5 +216,11 @@ def follows(name: str, log: Log, before: State | None, former: bytes) -> None:
     """
     wanted = {"version": before.dataset["version"], "sha256": sha256(former).hexdigest()} if before else None
     if log.after != wanted:
-        what = f"{wanted['version']} as it is now" if wanted else "nothing"
-        raise LogError(f"{name}: does not follow on {what}: this log or the one before was changed")
+        nl, en = ("niets", "nothing")
+        if wanted:
+            nl, en = f"{wanted['version']} zoals het nu is", f"{wanted['version']} as it is now"
+        raise LogError(
+            nl=f"volgt niet op {nl}: dit logboek of het vorige is veranderd",
+            en=f"does not follow on {en}: this log or the one before was changed",
+            place=name,
+        )

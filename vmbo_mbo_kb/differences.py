@@ -13,6 +13,7 @@ from typing import Any
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.changes import State
 from vmbo_mbo_kb.records import Record
+from vmbo_mbo_kb.words import Words, of_system
 
 OPEN = "open"
 """What stands for an open bound; no value at all is ``None``."""
@@ -221,7 +222,8 @@ def diff(
     versions = first.dataset["version"], second.dataset["version"]
     if first.dataset["id"] == second.dataset["id"] and order(versions[0]) > order(versions[1]):
         raise ReleaseError(
-            f"{versions[0]} comes after {versions[1]}: name the earlier one first, diff {after} {before}"
+            nl=f"{versions[0]} komt na {versions[1]}: noem de vroegste eerst, diff {after} {before}",
+            en=f"{versions[0]} comes after {versions[1]}: name the earlier one first, diff {after} {before}",
         )
     return compare(first, second)
 
@@ -238,7 +240,10 @@ def _opened(what: str | os.PathLike[str], dataset: str | os.PathLike[str] | None
         return State.of(load(path).records)
     if path.suffix == ".whl" and path.is_file():
         return _of_wheel(path)
-    raise ReleaseError(f"{text!r} is no version of a release (such as 2026.1), no folder and no wheel")
+    raise ReleaseError(
+        nl=f"{text!r} is geen versie van een uitgave (zoals 2026.1), geen map en geen wheel",
+        en=f"{text!r} is no version of a release (such as 2026.1), no folder and no wheel",
+    )
 
 
 def _of_wheel(path: Path) -> State:
@@ -251,8 +256,14 @@ def _of_wheel(path: Path) -> State:
         with zipfile.ZipFile(path) as wheel, tempfile.TemporaryDirectory() as folder:
             names = [name for name in wheel.namelist() if wanted.fullmatch(name)]
             if not names:
-                raise ReleaseError(f"{path} is a wheel of something else: there is no dataset in it")
+                raise ReleaseError(
+                    nl=f"{path} is een wheel van iets anders: er is geen dataset in",
+                    en=f"{path} is a wheel of something else: there is no dataset in it",
+                )
             wheel.extractall(folder, names)
             return State.of(load(Path(folder, "vmbo_mbo_kb", "dataset")).records)
     except (zipfile.BadZipFile, OSError) as error:
-        raise ReleaseError(f"{path} cannot be read as a wheel: {error}") from error
+        why = of_system(error) if isinstance(error, OSError) else Words("geen zip-bestand", "not a zip file")
+        raise ReleaseError(
+            f"{path} kan niet als wheel worden gelezen: {why.nl}", f"{path} cannot be read as a wheel: {why.en}"
+        ) from error

@@ -21,7 +21,7 @@ from vmbo_mbo_kb.model.shared import SuccessionKind
 from vmbo_mbo_kb.periods import FIRST_DAY, PartialDate, in_words, span
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.views import VALIDITY
-from vmbo_mbo_kb.words import LANGUAGES, Language
+from vmbo_mbo_kb.words import LANGUAGES, Explained, Language
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
@@ -126,16 +126,23 @@ class Lineage:
         return [step for step in self.steps if step.later == identifier]
 
 
+class NoLineage(Explained, LookupError):
+    """Records of this class do not follow one another."""
+
+
 def lineage(data: "KnowledgeBase", identifier: str) -> Lineage:
     """The lineage of a record; its class must be one that has lineages.
 
     :raises UnknownId: no record has this id.
-    :raises LookupError: records of its class do not follow one another.
+    :raises NoLineage: records of its class do not follow one another.
     """
     spec = data.spec(identifier)
     field = _steps_field(spec)
     if field is None:
-        raise LookupError(f"{identifier!r} is a {spec.label.en}: those have no lineage")
+        raise NoLineage(
+            nl=f"{identifier!r} is van de soort {spec.label.nl}: die heeft geen afstamming",
+            en=f"{identifier!r} is a {spec.label.en}: those have no lineage",
+        )
     steps: defaultdict[str, list[Step]] = defaultdict(list)
     later: defaultdict[str, list[str]] = defaultdict(list)
     for other, record in data.records:

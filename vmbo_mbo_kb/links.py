@@ -24,7 +24,7 @@ from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.visits import NO_ANSWER, Outcome, Visit, Visitor
-from vmbo_mbo_kb.words import Language, Words
+from vmbo_mbo_kb.words import Explained, Language, Words
 
 DAYS: Final = 3
 """Failures on how many different days make an address gone."""
@@ -40,11 +40,11 @@ ARCHIVED_TERM: Final = "schema:archivedAt"
 SUCCESSOR_TERM: Final = "kb:successor"
 
 
-class Offline(OSError):
+class Offline(Explained, OSError):
     """No server answered at all: there is no network, and nothing can be said of any address."""
 
 
-class StateError(ValueError):
+class StateError(Explained, ValueError):
     """The file of visits is not what this module writes; the message has its name and line."""
 
 
@@ -179,7 +179,10 @@ def check(records: Iterable[tuple[ClassSpec, Record]], visitor: Visitor, only: S
     with ThreadPoolExecutor(AT_ONCE) as pool:
         visits = [visit for found in pool.map(visit_host, hosts) for visit in found]
     if visits and not answered.is_set():
-        raise Offline("no server answered: there seems to be no network; nothing was recorded")
+        raise Offline(
+            nl="geen server antwoordde: er lijkt geen netwerk te zijn; er is niets vastgelegd",
+            en="no server answered: there seems to be no network; nothing was recorded",
+        )
     yield from sorted(visits, key=lambda visit: visit.address)
 
 
@@ -274,7 +277,10 @@ def read_state(file: Path) -> list[Visit]:
             visit = Visit(**{**values, "outcome": Outcome(values["outcome"]), "redirects": tuple(values["redirects"])})
             date.fromisoformat(visit.at[:10])
         except (ValueError, TypeError, KeyError) as error:
-            raise StateError(f"{file}:{number}: not a visit as this program writes it: {error}") from None
+            raise StateError(
+                nl=f"{file}:{number}: geen bezoek zoals dit programma het schrijft: {error}",
+                en=f"{file}:{number}: not a visit as this program writes it: {error}",
+            ) from None
         visits.append(visit)
     return visits
 

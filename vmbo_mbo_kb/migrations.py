@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from vmbo_mbo_kb.records import Record
+from vmbo_mbo_kb.words import Explained
 
 Migration = Callable[[str, Record], tuple[str, Record]]
 """From a record's class (by its folder) and its values to both in the next version of the model; changes neither."""
@@ -17,13 +18,15 @@ MIGRATIONS: Final[list[Migration]] = []
 """The first function takes records of model version 1 to version 2, the second those of version 2 to 3, and so on."""
 
 
-class NewerModel(ValueError):
+class NewerModel(Explained, ValueError):
     """Records were written by a later version of the model than this package has."""
 
     def __init__(self, version: int) -> None:
         super().__init__(
-            f"written by version {version} of the model; this package knows versions up to {model_version()}: "
-            "install a newer one"
+            nl=f"geschreven door versie {version} van het model; dit pakket kent versies tot en met "
+            f"{model_version()}: installeer een nieuwer",
+            en=f"written by version {version} of the model; this package knows versions up to {model_version()}: "
+            "install a newer one",
         )
 
 

@@ -11,6 +11,8 @@ TYPE_CHECKING = False  # typing takes longer to import than the shipped dataset 
 if TYPE_CHECKING:
     from typing import Final
 
+from vmbo_mbo_kb.words import Explained
+
 DEFAULT_BASE: Final = "https://w3id.org/vmbo-mbo/"
 """Base of all IRIs unless an export is told otherwise. The w3id.org name is not registered yet."""
 
@@ -60,15 +62,20 @@ def expand(curie: str, base: str = DEFAULT_BASE) -> str:
     return (f"{base}def#" if prefix == "kb" else PREFIXES[prefix]) + local
 
 
+class WrongBase(Explained, ValueError):
+    """No identifiers can be made from a base IRI."""
+
+
 def check_base(base: str) -> str:
     """Return the base IRI if identifiers can be made from it.
 
-    :raises ValueError: it is not an absolute http(s) IRI that ends in ``/``, or holds characters that an IRI may not.
+    :raises WrongBase: it is not an absolute http(s) IRI that ends in ``/``, or holds characters that an IRI may not.
     """
     from re import fullmatch
 
     if not fullmatch(r"https?://[^\s<>\"{}|\\^`?#\x00-\x20]+/", base):
-        raise ValueError(
-            f"base IRI {base!r} must be an absolute http(s) address that ends in '/', such as {DEFAULT_BASE!r}"
+        raise WrongBase(
+            nl=f"basis-IRI {base!r} moet een volledig http(s)-adres zijn dat op '/' eindigt, zoals {DEFAULT_BASE!r}",
+            en=f"base IRI {base!r} must be an absolute http(s) address that ends in '/', such as {DEFAULT_BASE!r}",
         )
     return base

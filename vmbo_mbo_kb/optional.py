@@ -4,14 +4,22 @@
 from importlib import import_module
 from typing import Any
 
+from vmbo_mbo_kb.words import Explained
+
+
+class NotInstalled(Explained, ImportError):
+    """A library is not installed; the message says how to install it."""
+
 
 def optional(module: str, requirement: str) -> Any:
     """A module that may not be installed.
 
     :param requirement: what to give pip.
-    :raises ImportError: it is not; the message says how to install it.
+    :raises NotInstalled: it is not; the message says how to install it.
     """
     try:
         return import_module(module)
     except ImportError as error:
-        raise ImportError(f"this needs {module}: pip install {requirement}") from error
+        raise NotInstalled(
+            f"hiervoor is {module} nodig: pip install {requirement}", f"this needs {module}: pip install {requirement}"
+        ) from error

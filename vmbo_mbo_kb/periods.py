@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, Literal, Self
 
-from vmbo_mbo_kb.words import Explained, Words
+from vmbo_mbo_kb.words import Explained
 
 YEAR: Final = r"[1-9][0-9]{3}"
 MONTH: Final = r"(0[1-9]|1[0-2])"
@@ -166,10 +166,6 @@ def parse_bound(value: object) -> Bound:
 
 class WrongDay(Explained, ValueError):
     """A day that nothing can be asked about."""
-
-    def __init__(self, nl: str, en: str) -> None:
-        self.words = Words(nl, en)
-        super().__init__(en)
 
 
 def parse_day(value: str | date) -> date:

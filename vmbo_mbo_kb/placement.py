@@ -8,9 +8,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final, TypeVar
+
+from vmbo_mbo_kb.words import Explained, of_system
 
 T = TypeVar("T")
 
@@ -18,8 +21,14 @@ MANIFEST: Final = "manifest.json"
 CHECKSUMS: Final = "SHA256SUMS"
 
 
-class TargetError(OSError):
+class TargetError(Explained, OSError):
     """The target cannot be written or must not be overwritten; nothing was changed."""
+
+    @classmethod
+    def of(cls, error: OSError, nl: str, en: str) -> "TargetError":
+        """What the system says, after what could not be done."""
+        why = of_system(error)
+        return cls(f"{nl}: {why.nl}", f"{en}: {why.en}")
 
 
 @contextmanager
@@ -29,7 +38,9 @@ def _staging(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
     except OSError as error:
-        raise TargetError(error.errno, f"cannot write into {target.parent}: {error.strerror}") from error
+        raise TargetError.of(
+            error, f"kan niet schrijven in {target.parent}", f"cannot write into {target.parent}"
+        ) from error
     try:
         folder.chmod(0o755)
         yield folder
@@ -63,7 +74,7 @@ def replace_whole(target: Path, write: Callable[[Path], T]) -> T:
             if former.exists() and not target.exists():
                 former.rename(target)
             if isinstance(error, OSError):
-                raise TargetError(error.errno, f"cannot replace {target}: {error.strerror}") from error
+                raise TargetError.of(error, f"kan {target} niet vervangen", f"cannot replace {target}") from error
             raise
     return result
 
@@ -77,7 +88,7 @@ def merge_into(target: Path, write: Callable[[Path], T]) -> T:
     """
     target = target.absolute()
     if target.exists() and not target.is_dir():
-        raise TargetError(f"{target} is not a folder")
+        raise TargetError(f"{target} is geen map", f"{target} is not a folder")
     with _staging(target) as folder:
         new, former = folder / "new", folder / "former"
         new.mkdir()
@@ -99,7 +110,7 @@ def merge_into(target: Path, write: Callable[[Path], T]) -> T:
             for step in reversed(undo):
                 step()
             if isinstance(error, OSError):
-                raise TargetError(error.errno, f"cannot write into {target}: {error.strerror}") from error
+                raise TargetError.of(error, f"kan niet schrijven in {target}", f"cannot write into {target}") from error
             raise
     return result
 
@@ -120,7 +131,7 @@ def replace_file(path: Path, text: str) -> None:
             shutil.copymode(path, new)
         new.replace(path)
     except OSError as error:
-        raise TargetError(error.errno, f"cannot write {path}: {error.strerror}") from error
+        raise TargetError.of(error, f"kan {path} niet schrijven", f"cannot write {path}") from error
     finally:
         new.unlink(missing_ok=True)
 
@@ -167,19 +178,27 @@ def _refuse_foreign(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_dir():
-        raise TargetError(f"{target} is not a folder")
-    present = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
-    if not present:
-        return
+        raise TargetError(f"{target} is geen map", f"{target} is not a folder")
     try:
         manifest = json.loads((target / MANIFEST).read_bytes())
-        ours = {entry["path"] for entry in manifest["files"]}
+        ours = {entry["path"] for entry in manifest["files"]} | {MANIFEST, CHECKSUMS}
     except (OSError, ValueError, KeyError, TypeError):
-        ours = set()
-    foreign = sorted(present - ours - {MANIFEST, CHECKSUMS})
+        ours = {MANIFEST, CHECKSUMS}
+    foreign = list(islice((path for path in _files(target) if path not in ours), 4))
     if foreign:
-        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+        some = ", ".join(foreign[:3])
+        nl, en = (" en meer", " and more") if len(foreign) > 3 else ("", "")
         raise TargetError(
-            f"{target} holds files that an earlier build did not write: {', '.join(foreign[:3])}{more}. "
-            "Nothing was changed; choose another folder or move them away."
+            nl=f"{target} bevat bestanden die een eerdere build niet schreef: {some}{nl}. "
+            "Er is niets veranderd; kies een andere map of haal ze weg.",
+            en=f"{target} holds files that an earlier build did not write: {some}{en}. "
+            "Nothing was changed; choose another folder or move them away.",
         )
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """The files below a folder, in order, as they are found: there may be a whole disk of them."""
+    for root, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            yield Path(root, name).relative_to(folder).as_posix()

@@ -35,6 +35,7 @@ from urllib.request import (
 )
 
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+from vmbo_mbo_kb.words import Explained, Words, explained
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
@@ -47,15 +48,19 @@ _PASSING: Final = frozenset({429, 502, 503, 504})
 """Refusals that may pass by themselves."""
 
 
-class PushError(Exception):
+class WrongTarget(Explained, ValueError):
+    """An address or a graph that nothing can be pushed to."""
+
+
+class PushError(Explained):
     """A push that did not succeed: why, and how much had arrived.
 
     :ivar arrived, total: numbers of triples.
     :ivar replaced: whether the target has already been replaced; then it was the check afterwards that failed.
     """
 
-    def __init__(self, reason: str, arrived: int, total: int, replaced: bool) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Words, arrived: int, total: int, replaced: bool) -> None:
+        super().__init__(reason.nl, reason.en)
         self.arrived = arrived
         self.total = total
         self.replaced = replaced
@@ -124,13 +129,17 @@ def push(
     :param pause: seconds before the first of these.
     :param timeout: seconds that the store may take to answer.
     :param progress: told how many triples of how many have arrived.
-    :raises ValueError: an address or IRI is not one.
+    :raises WrongTarget: an address or IRI is not one.
     :raises PushError: the store cannot be reached, refuses, or has something else than was sent.
     """
-    for url in filter(None, (to, query_url)):
-        _check_url(url)
+    for url in (to, query_url):
+        if url is not None:
+            _check_url(url)
     if graph is not None and (not urlsplit(graph).scheme or set(graph) & set('<>"{}|^`\\ ')):
-        raise ValueError(f"{graph!r} is not an IRI that a graph can have as its name")
+        raise WrongTarget(
+            nl=f"{graph!r} is geen IRI die een graaf als naam kan hebben",
+            en=f"{graph!r} is not an IRI that a graph can have as its name",
+        )
     credentials = credentials or Credentials.found(to)
     with TemporaryDirectory() as folder:
         (written,) = data.export("ntriples", folder, base)
@@ -143,14 +152,23 @@ def push(
 
 
 def _check_url(url: str) -> None:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - says itself when it is none
+    except ValueError as error:
+        raise WrongTarget(f"dit is geen http(s)-adres: {error}", f"this is not an http(s) address: {error}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or not url.isascii() or not url.isprintable():
-        raise ValueError(f"{_shown(url)!r} is not an http(s) address")
+        raise WrongTarget(f"{_shown(url)!r} is geen http(s)-adres", f"{_shown(url)!r} is not an http(s) address")
     if set(url) & set(' <>"{}|\\^`'):
-        raise ValueError(f"{_shown(url)!r} has a character that an address spells as %20 and the like")
+        raise WrongTarget(
+            nl=f"{_shown(url)!r} heeft een teken dat in een adres als %20 en dergelijke wordt geschreven",
+            en=f"{_shown(url)!r} has a character that an address spells as %20 and the like",
+        )
     if parts.username or parts.password:
-        raise ValueError("no name or password in an address: take the environment or .netrc")
-    _ = parts.port  # says itself when it is none
+        raise WrongTarget(
+            nl="geen naam of wachtwoord in een adres: gebruik de omgeving of .netrc",
+            en="no name or password in an address: take the environment or .netrc",
+        )
 
 
 def _shown(url: str) -> str:
@@ -177,7 +195,10 @@ class _Sender:
         host = urlsplit(to).hostname or ""
         secret = credentials.token or credentials.password
         if secret and urlsplit(to).scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
-            raise ValueError(f"no password or token is sent to {host} over http: take https")
+            raise WrongTarget(
+                nl=f"geen wachtwoord of token wordt over http naar {host} gestuurd: gebruik https",
+                en=f"no password or token is sent to {host} over http: take https",
+            )
         self._opener = _opener(to, credentials)
         self._token = credentials.token
         self._origin = urlsplit(to)[:2]
@@ -217,17 +238,22 @@ class _Sender:
                 wait = min(float(asked), 60) if asked.isdecimal() else wait
             except (URLError, HTTPException, OSError) as error:
                 cause = getattr(error, "reason", None) or error
-                reason = f"the store cannot be reached: {str(cause) or type(cause).__name__}"
+                why = explained(cause) if isinstance(cause, Exception) and str(cause) else explained(error)
+                reason = Words(
+                    nl=f"de opslag is niet te bereiken: {why.nl or type(cause).__name__}",
+                    en=f"the store cannot be reached: {why.en or type(cause).__name__}",
+                )
             if attempt < self._retries:
                 time.sleep(wait)
-        raise self.error(f"{reason} (tried {self._retries + 1} times)")
+        times = self._retries + 1
+        raise self.error(Words(f"{reason.nl} ({times} keer geprobeerd)", f"{reason.en} (tried {times} times)"))
 
     def greet(self, url: str) -> None:
         """Let the store ask who is there before something large is on its way; what else it says does not matter."""
         with suppress(URLError, HTTPException, OSError):
             self._opener.open(Request(url, method="HEAD"), timeout=self._timeout).close()  # noqa: S310
 
-    def error(self, reason: str) -> PushError:
+    def error(self, reason: Words) -> PushError:
         return PushError(reason, self.arrived, self.total, self.replaced)
 
 
@@ -280,23 +306,35 @@ def _opener(to: str, credentials: Credentials) -> OpenerDirector:
 
 
 _REFUSALS: Final = {
-    401: "the store asks who you are: set VMBO_MBO_KB_USER and VMBO_MBO_KB_PASSWORD, or VMBO_MBO_KB_TOKEN",
-    403: "the store does not let you write there",
-    404: "there is nothing at this address",
-    405: "this address does not take such a request; is it the one for the graph store, or with --update for updates?",
-    413: "the store takes no request of this size: use --update with a smaller --batch",
+    401: Words(
+        nl="de opslag vraagt wie u bent: zet VMBO_MBO_KB_USER en VMBO_MBO_KB_PASSWORD, of VMBO_MBO_KB_TOKEN",
+        en="the store asks who you are: set VMBO_MBO_KB_USER and VMBO_MBO_KB_PASSWORD, or VMBO_MBO_KB_TOKEN",
+    ),
+    403: Words("de opslag laat u daar niet schrijven", "the store does not let you write there"),
+    404: Words("er is niets op dit adres", "there is nothing at this address"),
+    405: Words(
+        nl="dit adres neemt een verzoek als dit niet aan; is het dat van de 'graph store', of met --update dat voor "
+        "updates?",
+        en="this address does not take such a request; is it the one for the graph store, or with --update for "
+        "updates?",
+    ),
+    413: Words(
+        nl="de opslag neemt geen verzoek van deze omvang aan: gebruik --update met een kleinere --batch",
+        en="the store takes no request of this size: use --update with a smaller --batch",
+    ),
 }
 
 
-def _refusal(error: HTTPError) -> str:
+def _refusal(error: HTTPError) -> Words:
     """Why a store refuses; of what it says itself only the beginning, made harmless."""
     try:
         said = " ".join(error.read(2000).decode("utf-8", "replace").split())
     except (OSError, HTTPException):
         said = ""
     said = "".join(char if char.isprintable() else "?" for char in said)[:200]
-    known = _REFUSALS.get(error.code, "the store refuses")
-    return f"{known} (status {error.code}{f': {said}' if said else ''})"
+    known = _REFUSALS.get(error.code, Words("de opslag weigert", "the store refuses"))
+    status = f"(status {error.code}{f': {said}' if said else ''})"
+    return Words(f"{known.nl} {status}", f"{known.en} {status}")
 
 
 def _by_graph_store(sender: _Sender, content: bytes, to: str, graph: str | None) -> Pushed:
@@ -327,7 +365,13 @@ def _by_updates(
         try:
             return int(json.loads(found)["results"]["bindings"][0]["n"]["value"])
         except (LookupError, TypeError, ValueError):
-            raise sender.error(f"{_shown(query_url)} does not answer queries; is it the address for them?") from None
+            asked = _shown(query_url)
+            raise sender.error(
+                Words(
+                    nl=f"{asked} beantwoordt geen vragen; is het het adres daarvoor?",
+                    en=f"{asked} does not answer queries; is it the address for them?",
+                )
+            ) from None
 
     key: dict[str, object] = {"to": _shown(to), "graph": graph, "batch": batch, "sha256": sha256(content).hexdigest()}
     done = _state(state, key)
@@ -383,12 +427,27 @@ def _checked(sender: _Sender, sent: bytes, came_back: bytes) -> Pushed:
     try:
         found = _canonical(came_back)
     except SyntaxError as error:
-        raise sender.error(f"the store did not answer with N-Triples: {error}") from None
+        raise sender.error(
+            Words(
+                nl=f"de opslag antwoordde niet met N-Triples: {error}",
+                en=f"the store did not answer with N-Triples: {error}",
+            )
+        ) from None
     if len(found) != len(wanted):
-        raise sender.error(f"the store has {len(found)} triples where {len(wanted)} were sent")
+        raise sender.error(
+            Words(
+                nl=f"de opslag heeft {len(found)} triples waar er {len(wanted)} zijn gestuurd",
+                en=f"the store has {len(found)} triples where {len(wanted)} were sent",
+            )
+        )
     if found != wanted:
-        different = min(set(wanted) - set(found))
-        raise sender.error(f"the store has other triples than were sent: it lacks {different[:300]}")
+        different = min(set(wanted) - set(found))[:300]
+        raise sender.error(
+            Words(
+                nl=f"de opslag heeft andere triples dan er zijn gestuurd: er ontbreekt {different}",
+                en=f"the store has other triples than were sent: it lacks {different}",
+            )
+        )
     return Pushed(len(found), sha256("".join(found).encode()).hexdigest())
 
 

@@ -20,7 +20,7 @@ from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.placement import CHECKSUMS, MANIFEST, TargetError
 from vmbo_mbo_kb.records import Records
-from vmbo_mbo_kb.words import Language
+from vmbo_mbo_kb.words import Explained, Language, explained, of_system
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.exporters import Written
@@ -34,18 +34,21 @@ WHOLE: Final = "release.jsonl"
 VERSION: Final = re.compile(r"([1-9][0-9]{3})\.([1-9][0-9]*)")
 
 
-class UnknownRelease(LookupError):
+class UnknownRelease(Explained, LookupError):
     """There is no release of this version."""
 
     def __init__(self, version: str, known: list[str]) -> None:
         nearest = Nearest(known)(version)
-        hint = f"; did you mean {nearest[0]!r}?" if nearest else "."
-        super().__init__(f"no release {version!r}{hint} Releases: {', '.join(known) or 'none yet'}")
+        nl, en = (f"; bedoelt u {nearest[0]!r}?", f"; did you mean {nearest[0]!r}?") if nearest else (".", ".")
+        super().__init__(
+            nl=f"geen uitgave {version!r}{nl} Uitgaven: {', '.join(known) or 'nog geen'}",
+            en=f"no release {version!r}{en} Releases: {', '.join(known) or 'none yet'}",
+        )
         self.version = version
         self.known = known
 
 
-class ReleaseError(ValueError):
+class ReleaseError(Explained, ValueError):
     """A release cannot be made or read; nothing was written."""
 
 
@@ -59,7 +62,10 @@ def order(version: str) -> tuple[int, int]:
     """
     found = VERSION.fullmatch(version)
     if found is None:
-        raise ReleaseError(f"{version!r} is not a calendar version: the year and a number, such as 2026.1")
+        raise ReleaseError(
+            nl=f"{version!r} is geen kalenderversie: het jaar en een nummer, zoals 2026.1",
+            en=f"{version!r} is not a calendar version: the year and a number, such as 2026.1",
+        )
     return int(found[1]), int(found[2])
 
 
@@ -92,12 +98,15 @@ def _bytes(path: Path) -> bytes:
     """
     try:
         if not path.is_file():  # a pipe would hold up the reader
-            raise LogError(f"{path}: not a regular file")
+            raise LogError(nl="geen gewoon bestand", en="not a regular file", place=str(path))
         if path.resolve().parent != path.parent.resolve():
-            raise LogError(f"{path}: a symbolic link to elsewhere")
+            raise LogError(nl="een koppeling naar elders", en="a symbolic link to elsewhere", place=str(path))
         return path.read_bytes()
     except (OSError, RuntimeError) as error:
-        raise LogError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
+        why = of_system(error) if isinstance(error, OSError) else explained(error)
+        raise LogError(
+            nl=f"kan niet worden gelezen ({why.nl})", en=f"cannot be read ({why.en})", place=str(path)
+        ) from error
 
 
 def state(folder: Path, version: str | None = None) -> State:
@@ -123,7 +132,10 @@ def downloaded(folder: Path) -> State:
     data = _bytes(path)
     wanted = _sums(folder).get(WHOLE)
     if wanted is None or wanted != _digest(path):
-        raise LogError(f"{path} is not the file that {CHECKSUMS} speaks of; 'release --verify' says what else is wrong")
+        raise LogError(
+            nl=f"{path} is niet het bestand waar {CHECKSUMS} van spreekt; 'release --verify' zegt wat er meer mis is",
+            en=f"{path} is not the file that {CHECKSUMS} speaks of; 'release --verify' says what else is wrong",
+        )
     return play([(str(path), data)])
 
 
@@ -164,7 +176,10 @@ def release(
     known = versions(folder)
     frozen = version in known and not (again and version == known[-1])
     if again and version in known[:-1]:
-        raise ReleaseError(f"{version} is frozen: {known[-1]} builds on it, and a log is only ever added to")
+        raise ReleaseError(
+            nl=f"{version} ligt vast: {known[-1]} bouwt erop voort, en een logboek wordt alleen aangevuld",
+            en=f"{version} is frozen: {known[-1]} builds on it, and a log is only ever added to",
+        )
     earlier = [name for name in known if order(name) < order(version)]
     previous = earlier[-1] if earlier else None
     former = logs(folder, previous) if previous else []
@@ -175,16 +190,23 @@ def release(
         after = state(folder, version)
         if records.dataset["version"] == version and now != after:
             raise ReleaseError(
-                f"the dataset is not what was released as {version}: give it the next version in dataset.yaml, or, as "
-                f"long as nobody has {version}, release it --again"
+                nl=f"de dataset is niet wat als {version} is uitgegeven: geef haar de volgende versie in dataset.yaml "
+                f"of, zolang niemand {version} heeft, geef die opnieuw uit met --again",
+                en=f"the dataset is not what was released as {version}: give it the next version in dataset.yaml, or, "
+                f"as long as nobody has {version}, release it --again",
             )
     else:
         if records.dataset["version"] != version:
+            said = records.dataset["version"]
             raise ReleaseError(
-                f"the dataset says that it is {records.dataset['version']}: set version to {version} in dataset.yaml"
+                nl=f"de dataset zegt dat zij {said} is: zet version op {version} in dataset.yaml",
+                en=f"the dataset says that it is {said}: set version to {version} in dataset.yaml",
             )
         if known and order(version) < order(known[-1]):
-            raise ReleaseError(f"{version} does not come after the latest release, {known[-1]}")
+            raise ReleaseError(
+                nl=f"{version} komt niet na de laatste uitgave, {known[-1]}",
+                en=f"{version} does not come after the latest release, {known[-1]}",
+            )
         log = changes(before, now, former[-1][1] if former else b"")
         data, after = dump(log), apply(before, log)
     files = _written(before, after, data, target, base, languages)
@@ -237,7 +259,7 @@ def _place(path: Path, data: bytes) -> None:
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as error:
-        raise TargetError(error.errno, f"cannot write {path}: {error.strerror}") from error
+        raise TargetError.of(error, f"kan {path} niet schrijven", f"cannot write {path}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +271,16 @@ class Problem:
     """``missing``, ``extra`` or ``tampered``; ``unreadable`` where it cannot be told."""
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.what}"
+        return self.message()
+
+    def message(self, language: Language = "en") -> str:
+        """The file, and what is wrong with it."""
+        return f"{self.path}: {_PROBLEMS[self.what] if language == 'nl' else self.what}"
+
+
+_PROBLEMS: Final = {
+    "missing": "ontbreekt", "extra": "hoort er niet bij", "tampered": "is veranderd", "unreadable": "is onleesbaar",
+}  # fmt: skip
 
 
 def verify(folder: Path) -> list[Problem]:
@@ -261,7 +292,10 @@ def verify(folder: Path) -> list[Problem]:
     :raises ReleaseError: the folder is not a release.
     """
     if not is_release(folder):
-        raise ReleaseError(f"{folder} is not a release: it has no {CHECKSUMS} or no {WHOLE}")
+        raise ReleaseError(
+            nl=f"{folder} is geen uitgave: er is geen {CHECKSUMS} of geen {WHOLE} in",
+            en=f"{folder} is not a release: it has no {CHECKSUMS} or no {WHOLE}",
+        )
     sums = _sums(folder)
     problems = []
     try:
@@ -297,10 +331,17 @@ def _sums(folder: Path) -> dict[str, str]:
         for line in (folder / CHECKSUMS).read_text("utf-8").splitlines():
             digest, separator, name = line.partition("  ")
             if not separator or not re.fullmatch("[0-9a-f]{64}", digest):
-                raise ReleaseError(f"{folder / CHECKSUMS} has a line that is not a checksum: {line[:80]!r}")
+                raise ReleaseError(
+                    nl=f"{folder / CHECKSUMS} heeft een regel die geen controlegetal is: {line[:80]!r}",
+                    en=f"{folder / CHECKSUMS} has a line that is not a checksum: {line[:80]!r}",
+                )
             found[name] = digest
     except (OSError, UnicodeDecodeError) as error:
-        raise ReleaseError(f"{folder / CHECKSUMS} cannot be read: {error}") from error
+        why = explained(error)
+        raise ReleaseError(
+            nl=f"{folder / CHECKSUMS} kan niet worden gelezen: {why.nl}",
+            en=f"{folder / CHECKSUMS} cannot be read: {why.en}",
+        ) from error
     return found
 
 

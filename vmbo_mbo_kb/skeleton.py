@@ -17,7 +17,7 @@ from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN
 from vmbo_mbo_kb.placement import replace_file
 from vmbo_mbo_kb.reading import DESCRIPTION, read
 from vmbo_mbo_kb.unknown import UnknownClass
-from vmbo_mbo_kb.words import Words
+from vmbo_mbo_kb.words import Explained, Words
 
 Language = Literal["nl", "en"]
 
@@ -44,8 +44,12 @@ _HELP: Final[dict[Kind, Words]] = {
 """How a value is written, where its kind decides that."""
 
 
-class IdRefused(ValueError):
+class IdRefused(Explained, ValueError):
     """An id cannot be given to a new record."""
+
+
+class NoDataset(Explained, FileNotFoundError):
+    """A folder holds no dataset."""
 
 
 def new_record(
@@ -59,24 +63,28 @@ def new_record(
     :returns: the new file.
     :raises UnknownClass: no class has this name.
     :raises IdRefused: the id is malformed, or taken by any record of the dataset.
-    :raises FileNotFoundError: the folder holds no dataset.
+    :raises NoDataset: the folder holds no dataset.
     :raises TargetError: the file cannot be written.
     """
     plan = blueprint()
     spec = _class(plan, class_name)
     root = dataset_folder() if folder is None else Path(folder)
     if not (root / DESCRIPTION).is_file():
-        raise FileNotFoundError(f"{root} is no dataset: it has no {DESCRIPTION}")
+        raise NoDataset(
+            f"{root} is geen dataset: er is geen {DESCRIPTION} in", f"{root} is no dataset: it has no {DESCRIPTION}"
+        )
     if not re.fullmatch(ID_PATTERN, identifier) or len(identifier) > ID_LENGTH:
         raise IdRefused(
-            f"{identifier!r} is not an id: lower-case letters, digits and single hyphens, "
-            f"at most {ID_LENGTH} characters"
+            nl=f"{identifier!r} is geen id: kleine letters, cijfers en enkele streepjes, hoogstens {ID_LENGTH} tekens",
+            en=f"{identifier!r} is not an id: lower-case letters, digits and single hyphens, "
+            f"at most {ID_LENGTH} characters",
         )
     reading = read(root)
     taken = next((record for record in (*reading.records, *reading.unread) if record.id == identifier), None)
     path = root / spec.slug / f"{identifier}.yaml"
     if taken or path.exists():
-        raise IdRefused(f"the id {identifier!r} is taken: {taken.file if taken else path}")
+        place = taken.file if taken else path
+        raise IdRefused(f"het id {identifier!r} is bezet: {place}", f"the id {identifier!r} is taken: {place}")
     path.parent.mkdir(exist_ok=True)
     replace_file(path, skeleton(spec, language, _modeline(path.parent, spec)))
     return path

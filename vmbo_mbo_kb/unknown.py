@@ -9,7 +9,7 @@ class UnknownId(Explained, KeyError):
     """No record has this id."""
 
     def __init__(self, identifier: object, nearest: list[str]) -> None:
-        super().__init__(identifier)
+        KeyError.__init__(self, identifier)
         self.nearest = nearest
 
     @property
@@ -41,8 +41,7 @@ class UnknownClass(Explained, LookupError):
         nearest = Nearest(known)(name)
         nl = f"; bedoelt u {nearest[0]!r}?" if nearest else "."
         en = f"; did you mean {nearest[0]!r}?" if nearest else "."
-        self.words = Words(
+        super().__init__(
             nl=f"geen klasse heet {name!r}{nl} Bekend zijn: {', '.join(known)}",
             en=f"no class is called {name!r}{en} Known: {', '.join(known)}",
         )
-        super().__init__(self.words.en)

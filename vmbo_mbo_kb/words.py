@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Words for people, always in both languages."""
 
+import errno
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -32,6 +34,10 @@ class Explained(Exception):
 
     words: Words
 
+    def __init__(self, nl: str, en: str) -> None:
+        self.words = Words(nl, en)
+        super().__init__(en)
+
     def message(self, language: Language = "en") -> str:
         """What is wrong, and where it is known what would be right."""
         return self.words[language]
@@ -40,6 +46,45 @@ class Explained(Exception):
         return self.message()
 
 
-def explained(error: Exception, language: Language) -> str:
-    """The message of an error, in the language if it has it."""
-    return error.message(language) if isinstance(error, Explained) else str(error)
+def explained(error: Exception) -> Words:
+    """The message of an error, in both languages if it has them."""
+    if isinstance(error, Explained):
+        return Words(*(error.message(language) for language in LANGUAGES))
+    if not isinstance(error, OSError):
+        return Words(str(error), str(error))
+    file = "" if error.filename is None else f"{error.filename}: "
+    why = of_system(error)
+    return Words(file + why.nl, file + why.en)
+
+
+def of_system(error: OSError) -> Words:
+    """Why the system refuses, without the name of the file."""
+    said = error.strerror or str(error) or type(error).__name__
+    return _SYSTEM.get(error.errno or 0) or Words(f"het systeem zegt '{said}'", said)
+
+
+_SYSTEM: Final[Mapping[int, Words]] = {
+    errno.EACCES: Words("daar zijn geen rechten voor", "permission denied"),
+    errno.EADDRINUSE: Words("dit adres is al in gebruik", "this address is in use already"),
+    errno.EADDRNOTAVAIL: Words("dit adres is niet van deze machine", "this address is not of this machine"),
+    errno.ECONNREFUSED: Words("de verbinding is geweigerd", "the connection was refused"),
+    errno.ECONNRESET: Words("de andere kant verbrak de verbinding", "the other side broke the connection"),
+    errno.EEXIST: Words("het bestaat al", "it exists already"),
+    errno.EHOSTUNREACH: Words("er is geen weg naar deze server", "there is no way to this server"),
+    errno.EIO: Words("het opslagmedium geeft een fout", "the storage reports an error"),
+    errno.EISDIR: Words("het is een map", "it is a folder"),
+    errno.ELOOP: Words("symlinks wijzen in een kring naar elkaar", "symbolic links go round in a circle"),
+    errno.EMFILE: Words("er zijn te veel bestanden open", "too many files are open"),
+    errno.ENAMETOOLONG: Words("de naam is te lang", "its name is too long"),
+    errno.ENETUNREACH: Words("er is geen netwerk", "there is no network"),
+    errno.ENFILE: Words("er zijn te veel bestanden open", "too many files are open"),
+    errno.ENOENT: Words("het bestaat niet", "it does not exist"),
+    errno.ENOSPC: Words("de schijf is vol", "no space is left on the disk"),
+    errno.ENOTDIR: Words("het ligt niet in een map", "it is not in a folder"),
+    errno.ENOTEMPTY: Words("de map is niet leeg", "the folder is not empty"),
+    errno.EPERM: Words("dit is niet toegestaan", "this is not allowed"),
+    errno.EPIPE: Words("de andere kant verbrak de verbinding", "the other side broke the connection"),
+    errno.EROFS: Words("hier kan niet worden geschreven", "nothing can be written here"),
+    errno.ETIMEDOUT: Words("er kwam niet op tijd antwoord", "no answer came in time"),
+}
+"""What the system says in English only, in words of people."""

@@ -126,7 +126,7 @@ def test_a_hint_where_nothing_is_found(dataset: Path) -> None:
         (["SELECT * { ?s kb:scheem ?o }"], "1:15: there is no term 'kb:scheem'; did you mean 'kb:scheme'?"),
         (["SELECT * { ?s kb:scheem ?o }", "--lang", "nl"], "1:15: er is geen term 'kb:scheem'; bedoelt u 'kb:scheme'?"),
         (["SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "1:12: SERVICE is refused"),
-        (["ASK {}", "--format", "turtle"], "which have the formats json, csv, tsv, xml"),
+        (["ASK {}", "--format", "turtle"], "which have the formats table, json, csv, tsv, xml"),
         (["ASK {}", "--format", "toml"], "Invalid value for '--format'"),
         (["ASK {}", "--on", "2010-13-01"], "'2010-13-01'"),
         (["ASK {}", "--base", "nowhere"], "must be an absolute"),

@@ -253,7 +253,7 @@ def test_hints_on_terms_of_others() -> None:
                pyoxigraph.RdfFormat.TURTLE)  # fmt: skip
     found = sparql.answer(store, "SELECT * { ?s skos:prefLable ?o }")
     assert isinstance(found, sparql.Solutions)
-    assert found.hints == ["the data does not use skos:prefLable; did you mean skos:prefLabel?"]
+    assert [hint.en for hint in found.hints] == ["the data does not use skos:prefLable; did you mean skos:prefLabel?"]
 
 
 def test_large_queries_are_vetted_in_time() -> None:

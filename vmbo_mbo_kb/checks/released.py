@@ -44,7 +44,7 @@ def check_released(folder: Path, index: Index) -> Iterator[Finding]:
     try:
         texts = logs(folder)
     except LogError as error:
-        yield Finding(rules.LOG_DIFFERS, str(folder), details={"reason": str(error)})
+        yield Finding(rules.LOG_DIFFERS, str(folder), details={"reason": error.words})
         return
     for file, text in texts:
         try:

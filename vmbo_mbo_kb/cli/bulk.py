@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from vmbo_mbo_kb.cli.options import Place
 from vmbo_mbo_kb.cli.output import print_findings, wrong_usage
+from vmbo_mbo_kb.words import Words, explained
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.findings import Finding
@@ -37,18 +39,19 @@ def work_options(command: F) -> F:
     )(command)
     return click.option(
         "--work",
-        type=click.Path(path_type=Path),
+        type=Place(),
         metavar="DIR",
         help="Go through the dataset on disk, with this folder for what does not fit in memory; the same command takes "
         "up there what was broken off. A dataset with more than 64 MB of JSON Lines is gone through on disk anyway.",
     )(command)
 
 
-def on_disk(folder: Path | None, work: Path | None, workers: int) -> bool:
+def on_disk(folder: Path | None, work: Path | None, workers: int, language: "Language") -> bool:
     """Whether a dataset is to be gone through on disk."""
     if folder is None:
         if work is not None or workers > 1:
-            wrong_usage("--work and --workers need a dataset's folder")
+            words = Words("--work en --workers vragen een datasetmap", "--work and --workers need a dataset's folder")
+            wrong_usage(words, language)
         return False
     if work is not None or workers > 1:
         return True
@@ -58,7 +61,9 @@ def on_disk(folder: Path | None, work: Path | None, workers: int) -> bool:
 
 
 @contextmanager
-def running(folder: Path, work: Path | None, workers: int, *, keep: bool) -> "Iterator[tuple[Run, Bar]]":
+def running(
+    folder: Path, work: Path | None, workers: int, language: "Language", *, keep: bool
+) -> "Iterator[tuple[Run, Bar]]":
     """A dataset gone through on disk; what goes wrong on the way ends with status 2."""
     from vmbo_mbo_kb.scale.flow import Run
 
@@ -67,17 +72,21 @@ def running(folder: Path, work: Path | None, workers: int, *, keep: bool) -> "It
         with _work_folder(work) as place:
             run = Run(folder, place, keep=keep, workers=workers, watch=bar)
             if run.taken_up:
-                bar.say(f"{run.taken_up} of {run.shards} parts had been done before")
+                before = {
+                    "nl": f"{run.taken_up} van {run.shards} delen waren al gedaan",
+                    "en": f"{run.taken_up} of {run.shards} parts had been done before",
+                }
+                bar.say(before[language])
             yield run, bar
     except OSError as error:
         bar.clear()
-        said = error.strerror or str(error)
-        hint = " What is done is kept: run the same command again." if work else ""
-        wrong_usage(f"{error.filename}: {said}.{hint}" if error.filename else f"{said}.{hint}")
+        why = explained(error)
+        hint = _KEPT if work else Words("", "")
+        wrong_usage(Words(f"{why.nl}.{hint.nl}", f"{why.en}.{hint.en}"), language)
     except KeyboardInterrupt:
         bar.clear()
         if work:
-            click.echo(f"What is done is kept in {work}: run the same command again.", err=True)
+            click.echo(_KEPT[language].strip(), err=True)
         raise
 
 
@@ -100,6 +109,10 @@ def print_some(findings: "Iterator[Finding]", language: "Language", style: str, 
     return shown
 
 
+_KEPT = Words(
+    nl=" Wat gedaan is, blijft bewaard: geef dezelfde opdracht opnieuw.",
+    en=" What is done is kept: run the same command again.",
+)
 _MORE = {
     "nl": "Alleen de eerste {shown} bevindingen staan hier; er zijn er nog {more}.",
     "en": "Only the first {shown} findings are shown; there are {more} more.",

@@ -1,16 +1,32 @@
 # SPDX-License-Identifier: MIT
 """Options that several commands share, each said once."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from vmbo_mbo_kb.cli.output import wrong_usage
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
-from vmbo_mbo_kb.words import LANGUAGES
+from vmbo_mbo_kb.words import LANGUAGES, Words
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Place(click.Path):
+    """A path. An empty one, which most likely comes from a variable that is not set, is refused."""
+
+    def __init__(self, **checks: Any) -> None:
+        super().__init__(path_type=Path, **checks)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not os.fspath(value):
+            name = param.get_error_hint(ctx) if param else "''"
+            words = Words(f"{name} is leeg: noem een map of bestand", f"{name} is empty: name a folder or file")
+            wrong_usage(words, ctx.params.get("language", "en") if ctx else "en")
+        return super().convert(value, param, ctx)
 
 
 def language_option(command: F) -> F:
@@ -20,6 +36,7 @@ def language_option(command: F) -> F:
         "language",
         type=click.Choice(LANGUAGES),
         default="en",
+        is_eager=True,  # what is wrong with the others is said in it
         envvar="VMBO_MBO_KB_LANG",
         show_default=True,
         help="Language of labels and messages.",
@@ -31,7 +48,7 @@ def dataset_option(command: F) -> F:
     return click.option(
         "--dataset",
         "folder",
-        type=click.Path(path_type=Path),
+        type=Place(),
         metavar="DIR",
         help="The dataset's folder; without it, the one that comes with the package.",
     )(command)

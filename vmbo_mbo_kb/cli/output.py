@@ -5,14 +5,16 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
+
+from vmbo_mbo_kb.words import Explained, explained
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.findings import Finding
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
-    from vmbo_mbo_kb.words import Language
+    from vmbo_mbo_kb.words import Language, Words
 
 
 def load(folder: Path | None, language: "Language", day: str | None = None) -> "KnowledgeBase":
@@ -37,50 +39,72 @@ def load(folder: Path | None, language: "Language", day: str | None = None) -> "
 T = TypeVar("T")
 
 
-def writing(write: Callable[[], T]) -> T:
-    """What ``write`` returns, or why it could not, and status 2."""
-    try:
-        return write()
-    except OSError as error:
-        said = error.strerror or str(error)
-        wrong_usage(f"{error.filename}: {said}" if error.filename else said)
-    except ValueError as error:
-        wrong_usage(str(error))
-
-
 def build_into(folder: Path | None, out: Path, base: str, language: "Language", *, pages: bool = True) -> None:
     """Build a dataset into a folder and say what came of it; or its findings, or why not, and status 1 or 2."""
     data = load(folder, language)
-    written = writing(lambda: data.build(out, base, pages=pages))
-    click.echo(f"{len(data)} records, {len(written)} files in {out}")
+    written = asking(lambda: data.build(out, base, pages=pages), language)
+    files = {"nl": f"{len(written)} bestanden", "en": f"{len(written)} files"}[language]
+    click.echo(f"{len(data)} records, {files} in {out}")
     if pages:
         from vmbo_mbo_kb.site.pages.search_index import ENTRY, INSTALL
 
         if all(entry.path != ENTRY for entry in written):
-            click.echo(f"Without a search index, for Pagefind is not installed: {INSTALL}", err=True)
+            without = {
+                "nl": "Zonder zoekindex, want Pagefind is niet geïnstalleerd",
+                "en": "Without a search index, for Pagefind is not installed",
+            }
+            click.echo(f"{without[language]}: {INSTALL}", err=True)
         import shlex
 
         place = shlex.quote(str(out))
+        files, server = f"python3 -m http.server --bind 127.0.0.1 --directory {place}", "http://127.0.0.1:8000/"
         click.echo(
-            f"Look at it: python3 -m http.server --bind 127.0.0.1 --directory {place}, then http://127.0.0.1:8000/\n"
-            f"or, with SPARQL and content negotiation: vmbo-mbo-kb serve --site {place}"
+            {
+                "nl": f"Bekijk het: {files}, daarna {server}\n"
+                f"of, met SPARQL en inhoudsonderhandeling: vmbo-mbo-kb serve --site {place}",
+                "en": f"Look at it: {files}, then {server}\n"
+                f"or, with SPARQL and content negotiation: vmbo-mbo-kb serve --site {place}",
+            }[language]
         )
 
 
 def asking(ask: Callable[[], T], language: "Language") -> T:
-    """What ``ask`` returns, or why it cannot be asked so, and status 2."""
+    """What ``ask`` returns, or why it cannot be asked or written so, and status 2."""
     try:
         return ask()
-    except (LookupError, ValueError) as error:
-        from vmbo_mbo_kb.words import explained
-
-        wrong_usage(explained(error, language))
+    except (Explained, OSError) as error:
+        wrong_usage(explained(error), language)
 
 
-def wrong_usage(message: str) -> NoReturn:
+def wrong_usage(words: "Words", language: "Language") -> NoReturn:
     """Say what is wrong with the call, and end with status 2."""
-    click.echo(f"Error: {message}", err=True)
+    print_error(words, language)
     sys.exit(2)
+
+
+def print_error(words: "Words", language: "Language") -> None:
+    """Say what went wrong."""
+    click.echo(f"{_ERROR[language]}: {words[language]}", err=True)
+
+
+_ERROR: "Final[dict[Language, str]]" = {"nl": "Fout", "en": "Error"}
+
+
+def unknown_code(code: str) -> "Words":
+    """That no rule has this code, and which ones may be meant."""
+    from vmbo_mbo_kb.checks.rules import RULES
+    from vmbo_mbo_kb.nearest import Nearest
+    from vmbo_mbo_kb.words import Words
+
+    begun = [known for known in RULES if code and known.startswith(code.upper())]
+    near = Nearest(RULES)(code.upper())
+    if begun:
+        nl, en = f"; zo beginnen {', '.join(begun)}", f"; these begin so: {', '.join(begun)}"
+    elif near:
+        nl, en = f"; bedoelt u {' of '.join(near)}?", f"; did you mean {' or '.join(near)}?"
+    else:
+        nl, en = ". 'vmbo-mbo-kb rule' noemt ze alle", ". 'vmbo-mbo-kb rule' lists all"
+    return Words(f"geen regel heeft de code {code!r}{nl}", f"no rule has the code {code!r}{en}")
 
 
 def print_json(value: Any) -> None:

@@ -68,7 +68,9 @@ def format_dataset(paths: Iterable[str | os.PathLike[str]] = (), *, write: bool 
             readings[root] = read(root)
         sound, faults = _within(path, readings[root])
         if not sound and not faults and not path.is_dir():
-            raise NotFormatted(f"{path} is not the YAML file of a record")
+            raise NotFormatted(
+                f"{path} is niet het YAML-bestand van een record", f"{path} is not the YAML file of a record"
+            )
         records.update((_file(root, record), record.spec) for record in sound)
         findings.extend(faults)
     changed = []
@@ -86,11 +88,14 @@ def format_dataset(paths: Iterable[str | os.PathLike[str]] = (), *, write: bool 
 def _root(path: Path) -> Path:
     """The dataset's folder that a path is in."""
     if not path.exists():
-        raise NotFormatted(f"{path} does not exist")
+        raise NotFormatted(f"{path} bestaat niet", f"{path} does not exist")
     for folder in (path, *path.absolute().parents):
         if (folder / DESCRIPTION).is_file():
             return folder
-    raise NotFormatted(f"{path} is in no dataset: there is no {DESCRIPTION} in it or above it")
+    raise NotFormatted(
+        nl=f"{path} hoort bij geen dataset: er is geen {DESCRIPTION} in of erboven",
+        en=f"{path} is in no dataset: there is no {DESCRIPTION} in it or above it",
+    )
 
 
 def _file(root: Path, record: RawRecord) -> Path:

@@ -13,7 +13,7 @@ from vmbo_mbo_kb.formatting.comments import Comments, comments_of
 from vmbo_mbo_kb.model.marks import ID_PATTERN
 from vmbo_mbo_kb.reading import strict_yaml
 from vmbo_mbo_kb.reading.common import Path, plain
-from vmbo_mbo_kb.words import LANGUAGES
+from vmbo_mbo_kb.words import LANGUAGES, Explained
 
 WIDTH: Final = 120
 """Characters that a line may have; a word that is longer than that is not broken."""
@@ -31,7 +31,7 @@ _INNER: Final[dict[Kind, tuple[str, ...]]] = {Kind.TEXT: LANGUAGES, Kind.PERIOD:
 """Order of the keys inside values that are no parts."""
 
 
-class NotFormatted(ValueError):
+class NotFormatted(Explained, ValueError):
     """A text that cannot be read without fault, or a path that is no part of a dataset."""
 
 
@@ -43,14 +43,20 @@ def format_text(spec: ClassSpec, text: str) -> str:
     """
     values, problems = strict_yaml.parse(text)
     if problems or not isinstance(values, dict):
-        raise NotFormatted("the text cannot be read without fault, or holds no record")
+        raise NotFormatted(
+            nl="de tekst kan niet zonder fout worden gelezen, of bevat geen record",
+            en="the text cannot be read without fault, or holds no record",
+        )
     comments = comments_of(text)
     after = _Writer(comments).write(spec, values)
     if after != text:
         again, problems = strict_yaml.parse(after)
         # Tested never to happen; but what rewrites a curator's work looks before it leaps.
         if problems or _as_set(again) != _as_set(values):
-            raise NotFormatted("the normal form would not say the same; this is a fault of the formatter")
+            raise NotFormatted(
+                nl="de normaalvorm zou niet hetzelfde zeggen; dit is een fout in het programma",
+                en="the normal form would not say the same; this is a fault of the formatter",
+            )
     return after
 
 

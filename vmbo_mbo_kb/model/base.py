@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN, Code, PropertyName, Rdf, RdfClass, Ref
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Answer, Bound, Day, Span, parse_bound, parse_day, span
-from vmbo_mbo_kb.words import Explained, Language, Words
+from vmbo_mbo_kb.words import Explained, Language
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.source import Source
@@ -401,10 +401,6 @@ class Record(Timed):
 
 class UnknownStatement(Explained, LookupError):
     """A record has no such field, or no part of that key in it."""
-
-    def __init__(self, nl: str, en: str) -> None:
-        self.words = Words(nl, en)
-        super().__init__(en)
 
 
 @dataclass(frozen=True, slots=True)

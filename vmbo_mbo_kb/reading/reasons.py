@@ -1,24 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Why a file cannot be read, in Dutch and English: what the system and the parsers say in English only."""
 
-import errno
 from collections.abc import Mapping
 from typing import Final
 
+from vmbo_mbo_kb import words
 from vmbo_mbo_kb.words import Words
-
-_SYSTEM: Final[Mapping[int, Words]] = {
-    errno.EACCES: Words("er zijn geen leesrechten", "permission denied"),
-    errno.EPERM: Words("er zijn geen leesrechten", "permission denied"),
-    errno.ENOENT: Words("het bestaat niet", "it does not exist"),
-    errno.ENOTDIR: Words("het ligt niet in een map", "it is not in a folder"),
-    errno.EISDIR: Words("het is een map", "it is a folder"),
-    errno.ELOOP: Words("symlinks wijzen in een kring naar elkaar", "symbolic links go round in a circle"),
-    errno.ENAMETOOLONG: Words("de naam is te lang", "its name is too long"),
-    errno.EIO: Words("het opslagmedium geeft een fout", "the storage reports an error"),
-    errno.EMFILE: Words("er zijn te veel bestanden open", "too many files are open"),
-    errno.ENFILE: Words("er zijn te veel bestanden open", "too many files are open"),
-}
 
 
 class NotRegular(OSError):
@@ -113,9 +100,7 @@ def of_system(error: Exception) -> Words:
     """Why the system does not give a file."""
     if isinstance(error, NotRegular):
         return Words("het is geen gewoon bestand", "it is not a regular file")
-    said = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
-    number = error.errno if isinstance(error, OSError) and error.errno else 0
-    return _SYSTEM.get(number) or Words(f"het systeem zegt '{said}'", said)
+    return words.of_system(error if isinstance(error, OSError) else OSError(str(error)))
 
 
 def of_parser(said: str) -> Words:

@@ -29,6 +29,7 @@ from vmbo_mbo_kb.scale.runs import Spill, few, merged, sample, write_run
 from vmbo_mbo_kb.scale.shards import SIZE, Context, Outcome, Shard, digest, judge, judge_whole, record_of
 from vmbo_mbo_kb.scale.verdicts import Input, OnDisk, Verdicts, resolve
 from vmbo_mbo_kb.validation import source_text
+from vmbo_mbo_kb.words import Explained
 
 LAYOUT: Final = 1
 """Of a work folder; another one is not taken up."""
@@ -42,6 +43,10 @@ DONE: Final = "done.json"
 T = TypeVar("T")
 R = TypeVar("R")
 Map = Callable[[Callable[[T], R], Iterable[T]], Iterable[R]]
+
+
+class ChangedMeanwhile(Explained, OSError):
+    """Files changed while they were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,10 @@ class Run:
 
     def _unchanged(self) -> None:
         if _stamps(self._reading) != self._stamps:
-            raise OSError(f"{self._reading.folder}: files changed while they were read; run it again")
+            raise ChangedMeanwhile(
+                nl=f"{self._reading.folder}: bestanden veranderden terwijl ze werden gelezen; begin opnieuw",
+                en=f"{self._reading.folder}: files changed while they were read; run it again",
+            )
 
     def _runs(self, kind: str) -> list[Path]:
         """The runs of one kind that hold anything."""
@@ -352,7 +360,8 @@ def _prepare(work: Path, mark: dict[str, Any]) -> None:
         present = sorted(entry.name for entry in work.iterdir())
         if present and MARK not in present:
             raise TargetError(
-                f"{work} holds files that are not of such a run, such as {present[0]}; choose another folder"
+                nl=f"{work} bevat bestanden die niet van zo'n gang zijn, zoals {present[0]}; kies een andere map",
+                en=f"{work} holds files that are not of such a run, such as {present[0]}; choose another folder",
             )
         try:
             known = json.loads((work / MARK).read_bytes())
@@ -366,4 +375,4 @@ def _prepare(work: Path, mark: dict[str, Any]) -> None:
     except TargetError:
         raise
     except OSError as error:
-        raise TargetError(error.errno, f"cannot work in {work}: {error.strerror}") from error
+        raise TargetError.of(error, f"kan niet werken in {work}", f"cannot work in {work}") from error

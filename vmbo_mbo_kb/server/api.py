@@ -210,11 +210,12 @@ def _data(request: Request, generation: Generation, name: str = "on", *, certain
     try:
         return generation.at(day, certain=certain)
     except ValueError as error:
+        why = explained(error)
         raise ProblemError(
             Problem.MALFORMED_REQUEST,
             Words(
-                nl=f"'{name}' is geen dag die gevraagd kan worden ({explained(error, 'nl')}).",
-                en=f"'{name}' is no day that can be asked ({explained(error, 'en')}).",
+                nl=f"'{name}' is geen dag die gevraagd kan worden ({why.nl}).",
+                en=f"'{name}' is no day that can be asked ({why.en}).",
             ),
         ) from None
 

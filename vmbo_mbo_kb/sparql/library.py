@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import Final
 
 from vmbo_mbo_kb.nearest import Nearest
-from vmbo_mbo_kb.words import Words
+from vmbo_mbo_kb.words import Explained, Words
 
 FOLDER: Final = Path(__file__).parent.parent / "queries"
 
 _ITEM: Final = re.compile(r"^# (title-nl|title-en|nl|en): (.*(?:\n#   .*)*)$", re.MULTILINE)
 
 
-class UnknownExample(LookupError):
+class UnknownExample(Explained, LookupError):
     """The library has no query of this name."""
 
     def __init__(self, name: str) -> None:
         nearest = Nearest(examples())(name, 1)
-        hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
-        super().__init__(f"no example query is called {name!r}{hint}")
+        nl, en = (f"; bedoelt u {nearest[0]!r}?", f"; did you mean {nearest[0]!r}?") if nearest else ("", "")
+        super().__init__(f"geen voorbeeldvraag heet {name!r}{nl}", f"no example query is called {name!r}{en}")
 
 
 @dataclass(frozen=True, slots=True)

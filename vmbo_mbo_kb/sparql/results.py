@@ -20,6 +20,7 @@ import pyoxigraph
 from vmbo_mbo_kb.namespaces import PREFIXES
 from vmbo_mbo_kb.optional import optional
 from vmbo_mbo_kb.periods import PartialDate
+from vmbo_mbo_kb.words import Words
 
 if TYPE_CHECKING:
     import rdflib
@@ -140,7 +141,7 @@ class Solutions(Sequence[Row]):
         self,
         found: pyoxigraph.QuerySolutions,
         again: Callable[[], pyoxigraph.QuerySolutions],
-        hints: Callable[[], list[str]],
+        hints: Callable[[], list[Words]],
     ) -> None:
         self._found: pyoxigraph.QuerySolutions | None = found
         self._again = again
@@ -191,7 +192,7 @@ class Solutions(Sequence[Row]):
         ]
 
     @property
-    def hints(self) -> list[str]:
+    def hints(self) -> list[Words]:
         """Why nothing was found, perhaps: terms that the data does not use, each with the nearest that it does."""
         return [] if self.rows else self._hints()
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, PREFIXES, prefixes
 from vmbo_mbo_kb.nearest import Nearest
-from vmbo_mbo_kb.words import Language, Words
+from vmbo_mbo_kb.words import Explained, Words
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -74,22 +74,17 @@ class Token:
     end: int
 
 
-class QueryError(ValueError):
+class QueryError(Explained, ValueError):
     """A query that cannot be answered, and where in it the reason is.
 
     :ivar line, column: counted from 1; ``None`` where the fault is in no one place.
     """
 
     def __init__(self, words: Words, line: int | None = None, column: int | None = None) -> None:
-        self._words = words
         self.line = line
         self.column = column
-        super().__init__(self.message())
-
-    def message(self, language: Language = "en") -> str:
-        """What is wrong, with its place."""
-        text = self._words[language]
-        return text if self.line is None else f"{self.line}:{self.column}: {text}"
+        place = "" if line is None else f"{line}:{column}: "
+        super().__init__(place + words.nl, place + words.en)
 
 
 class RefusedQuery(QueryError):
@@ -363,7 +358,7 @@ def _offset(text: str, line: int, column: int) -> int:
     return sum(len(each) + 1 for each in before) + column - 1
 
 
-def vocabulary_hints(store: "pyoxigraph.Store", query: str, base: str = DEFAULT_BASE) -> list[str]:
+def vocabulary_hints(store: "pyoxigraph.Store", query: str, base: str = DEFAULT_BASE) -> list[Words]:
     """Terms of published vocabularies in a query that the data does not use, each with the nearest that it does."""
     namespaces = {**prefixes(base), **_declared(tuple(_tokens(query)))}
     used = {
@@ -379,5 +374,11 @@ def vocabulary_hints(store: "pyoxigraph.Store", query: str, base: str = DEFAULT_
         local = iri.removeprefix(namespace)
         near = Nearest([term.removeprefix(namespace) for term in used if term.startswith(namespace)])(local, 1)
         if near:
-            hints.append(f"the data does not use {prefix}:{local}; did you mean {prefix}:{near[0]}?")
+            term, nearest = f"{prefix}:{local}", f"{prefix}:{near[0]}"
+            hints.append(
+                Words(
+                    nl=f"de gegevens gebruiken {term} niet; bedoelt u {nearest}?",
+                    en=f"the data does not use {term}; did you mean {nearest}?",
+                )
+            )
     return hints

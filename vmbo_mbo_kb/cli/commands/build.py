@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
+from vmbo_mbo_kb.cli.options import Place, base_option, dataset_option, language_option
 from vmbo_mbo_kb.cli.output import build_into
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @dataset_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default="public",
     show_default=True,
     metavar="DIR",

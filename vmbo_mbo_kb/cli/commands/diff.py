@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
-from vmbo_mbo_kb.cli.output import print_findings, print_json, wrong_usage
+from vmbo_mbo_kb.cli.output import asking, print_findings, print_json
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.words import Language
@@ -32,12 +32,10 @@ def command(before: str, after: str, style: str, folder: Path | None, base: str,
     from vmbo_mbo_kb.findings import DatasetError
 
     try:
-        found = differences.diff(before, after, folder)
+        found = asking(lambda: differences.diff(before, after, folder), language)
     except DatasetError as error:
         print_findings(error.findings, language)
         sys.exit(1)
-    except (LookupError, ValueError) as error:
-        wrong_usage(str(error))
     match style:
         case "text":
             click.echo(difference_texts.text(found, language), nl=False)

@@ -2,14 +2,15 @@
 """``vmbo-mbo-kb export``."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from vmbo_mbo_kb.cli.bulk import on_disk, print_some, running, work_options
-from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
-from vmbo_mbo_kb.cli.output import load, writing, wrong_usage
+from vmbo_mbo_kb.cli.options import Place, base_option, dataset_option, language_option
+from vmbo_mbo_kb.cli.output import asking, load
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.scale.exporting import Exported
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @dataset_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default=".",
     show_default=True,
     metavar="DIR",
@@ -55,23 +56,20 @@ def command(
     from vmbo_mbo_kb import exporters, publication
 
     for name in formats:
-        try:
-            exporters.get(name)
-        except exporters.UnknownFormat as error:
-            wrong_usage(str(error))
+        asking(partial(exporters.get, name), language)
     if engine == "spark":
         _on_spark(formats, folder, out, base, master, language)
         return
-    if folder is not None and on_disk(folder, work, workers):
+    if folder is not None and on_disk(folder, work, workers, language):
         _from_disk(formats, folder, out, base, work, workers, language)
         return
-    on_disk(folder, work, workers)
+    on_disk(folder, work, workers, language)
     data = load(folder, language)
-    written = writing(lambda: publication.export(data.records, dict.fromkeys(formats), out, base))
+    written = asking(lambda: publication.export(data.records, dict.fromkeys(formats), out, base), language)
     for entry in written if len(written) < 20 else written[:0]:
         click.echo(str(out / entry.path))
     if len(written) >= 20:
-        click.echo(f"{len(written)} files in {out}")
+        click.echo({"nl": f"{len(written)} bestanden in {out}", "en": f"{len(written)} files in {out}"}[language])
 
 
 def _from_disk(
@@ -80,14 +78,16 @@ def _from_disk(
     from vmbo_mbo_kb.findings import Severity
     from vmbo_mbo_kb.scale.exporting import export
 
-    with running(folder, work, workers, keep=True) as (run, bar):
+    with running(folder, work, workers, language, keep=True) as (run, bar):
         errors = (finding for finding in run.findings() if finding.severity is Severity.ERROR)
         if print_some(errors, language, "text"):
             sys.exit(1)
         names = dict.fromkeys(formats)
-        done = writing(lambda: export(run.records, names, out, base, workers=workers, watch=bar, total=run.lines))
+        done = asking(
+            lambda: export(run.records, names, out, base, workers=workers, watch=bar, total=run.lines), language
+        )
         bar.clear()
-        _say(done, out)
+        _say(done, out, language)
 
 
 def _on_spark(
@@ -98,21 +98,15 @@ def _on_spark(
     from vmbo_mbo_kb.scale.spark import export
 
     place = dataset_folder() if folder is None else folder
-
-    def attempt() -> "list[Exported]":
-        try:
-            return export(place, tuple(dict.fromkeys(formats)), out, base, master=master)
-        except ImportError as error:
-            wrong_usage(str(error))
-        except DatasetError as error:
-            print_some((found for found in error.findings if found.severity is Severity.ERROR), language, "text")
-            sys.exit(1)
-
-    done = writing(attempt)
-    _say(done, out)
+    try:
+        done = asking(lambda: export(place, tuple(dict.fromkeys(formats)), out, base, master=master), language)
+    except DatasetError as error:
+        print_some((found for found in error.findings if found.severity is Severity.ERROR), language, "text")
+        sys.exit(1)
+    _say(done, out, language)
 
 
-def _say(done: "list[Exported]", out: Path) -> None:
+def _say(done: "list[Exported]", out: Path, language: "Language") -> None:
     for each in done:
-        files = "file" if each.files == 1 else "files"
+        files = {"nl": ("bestand", "bestanden"), "en": ("file", "files")}[language][each.files != 1]
         click.echo(f"{each.name}: {each.records} records, {each.files} {files} in {out}")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vmbo_mbo_kb.cli.options import language_option
-from vmbo_mbo_kb.cli.output import print_findings, writing
+from vmbo_mbo_kb.cli.options import Place, language_option
+from vmbo_mbo_kb.cli.output import asking, print_findings
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.words import Language
 
 
 @click.command("format")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=Place(), metavar="[PATH]...")
 @click.option("--check", is_flag=True, help="Change nothing; fail when a file is not in normal form.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change, and fail as --check does.")
 @language_option
@@ -28,7 +28,7 @@ def command(paths: tuple[Path, ...], check: bool, diff: bool, language: "Languag
     from vmbo_mbo_kb.formatting import format_dataset
 
     only_look = check or diff
-    done = writing(lambda: format_dataset(paths, write=not only_look))
+    done = asking(lambda: format_dataset(paths, write=not only_look), language)
     print_findings(done.findings, language)
     for each in done.changed:
         if diff:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
-from vmbo_mbo_kb.cli.output import load, print_columns, print_json, writing, wrong_usage
+from vmbo_mbo_kb.cli.options import Place, dataset_option, json_option, language_option
+from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json, wrong_usage
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.words import Language
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @dataset_option
 @click.option(
     "--state",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Place(dir_okay=False),
     default="links-seen.jsonl",
     show_default=True,
     metavar="FILE",
@@ -53,18 +53,25 @@ def command(
     """
     from vmbo_mbo_kb import links
     from vmbo_mbo_kb.visits import Visitor
+    from vmbo_mbo_kb.words import Words
 
     data = load(folder, language)
     uses = links.addresses(data.records)
     known = {*uses, *(use.id for each in uses.values() for use in each)}
     for name in only:
         if name not in known:
-            wrong_usage(f"{name!r} is neither an address in the dataset nor the id of a record with one")
-    seen = writing(lambda: links.read_state(state))
+            wrong_usage(
+                Words(
+                    nl=f"{name!r} is geen adres in de dataset en geen id van een record met een adres",
+                    en=f"{name!r} is neither an address in the dataset nor the id of a record with one",
+                ),
+                language,
+            )
+    seen = asking(lambda: links.read_state(state), language)
     if not report_only:
         visitor = Visitor(contact or data.dataset.contact or "", delay, timeout)
-        visits = writing(lambda: list(links.check(data.records, visitor, only)))
-        writing(lambda: links.add_to_state(state, visits))
+        visits = asking(lambda: list(links.check(data.records, visitor, only)), language)
+        asking(lambda: links.add_to_state(state, visits), language)
         seen += visits
     found = [
         health

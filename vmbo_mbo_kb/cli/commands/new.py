@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vmbo_mbo_kb.cli.options import dataset_option, language_option
-from vmbo_mbo_kb.cli.output import writing, wrong_usage
+from vmbo_mbo_kb.cli.output import asking
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.words import Language
@@ -24,9 +24,5 @@ def command(class_name: str, identifier: str, folder: Path | None, language: "La
     CLASS is the name of a folder, such as themes; ID will be the file's name. Fill it in, then validate.
     """
     from vmbo_mbo_kb.skeleton import new_record
-    from vmbo_mbo_kb.unknown import UnknownClass
 
-    try:
-        click.echo(writing(lambda: new_record(class_name, identifier, folder, language)))
-    except UnknownClass as error:
-        wrong_usage(str(error))
+    click.echo(asking(lambda: new_record(class_name, identifier, folder, language), language))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
-from vmbo_mbo_kb.cli.output import load, wrong_usage
+from vmbo_mbo_kb.cli.options import Place, base_option, dataset_option, language_option
+from vmbo_mbo_kb.cli.output import load, print_error, wrong_usage
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.push import PushError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--retries", type=click.IntRange(0), default=5, show_default=True, help="Tries after the first.")
 @click.option(
     "--state",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Place(dir_okay=False),
     default="vmbo-mbo-kb-push.json",
     show_default=True,
     metavar="FILE",
@@ -50,6 +50,7 @@ def command(
     Who you are is taken from VMBO_MBO_KB_TOKEN, from VMBO_MBO_KB_USER and VMBO_MBO_KB_PASSWORD, or from .netrc.
     """
     from vmbo_mbo_kb.push import PushError, push
+    from vmbo_mbo_kb.words import Explained, explained
 
     data = load(folder, language)
     try:
@@ -64,11 +65,11 @@ def command(
                 retries=retries, progress=progress,
             )  # fmt: skip
     except PushError as error:
-        click.echo(f"Error: {error}", err=True)
+        print_error(error.words, language)
         click.echo(_broken_off(error, update, language), err=True)
         raise SystemExit(1) from None
-    except (OSError, ValueError) as error:
-        wrong_usage(str(error))
+    except (Explained, OSError) as error:
+        wrong_usage(explained(error), language)
     words = {"nl": "triples gecontroleerd", "en": "triples checked"}[language]
     click.echo(f"{pushed.triples} {words}, sha256 {pushed.sha256}")
 

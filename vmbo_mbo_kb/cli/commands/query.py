@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
-from vmbo_mbo_kb.cli.options import base_option, language_option
+from vmbo_mbo_kb.cli.options import Place, base_option, language_option
 from vmbo_mbo_kb.cli.output import asking, load, print_columns, wrong_usage
+from vmbo_mbo_kb.words import Words, of_system
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -22,6 +23,8 @@ RESULTS: Final = {"json": "json", "csv": "csv", "tsv": "tsv", "xml": "xml"}
 GRAPHS: Final = {"turtle": "ttl", "ntriples": "nt", "jsonld": "jsonld", "rdfxml": "rdf"}
 """Formats of triples."""
 
+_EXTENSIONS: Final = ".nt .nq .ttl .trig .rdf .jsonld"
+
 
 @click.command("query")
 @click.argument("text", required=False, metavar="[SPARQL]")
@@ -31,7 +34,7 @@ GRAPHS: Final = {"turtle": "ttl", "ntriples": "nt", "jsonld": "jsonld", "rdfxml"
 @click.option("--print", "printing", is_flag=True, help="Print the query instead of running it.")
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, exists=True),
+    type=Place(exists=True),
     metavar="FILE|DIR",
     help="An RDF file, or a dataset's folder; without it, the dataset that comes with the package.",
 )
@@ -64,17 +67,26 @@ def command(
             click.echo(f"{entry.name}\n    {entry.title[language]}. {entry.explanation[language]}")
         return
     if sum(given is not None for given in (text, source, name)) != 1:
-        wrong_usage("give one query: as an argument, with -f FILE, or with --example NAME (--examples lists them)")
+        wrong_usage(
+            Words(
+                nl="geef één vraag: als argument, met -f BESTAND of met --example NAAM (--examples noemt ze)",
+                en="give one query: as an argument, with -f FILE, or with --example NAME (--examples lists them)",
+            ),
+            language,
+        )
     if name is not None:
-        try:
-            text = library.example(name).text
-        except library.UnknownExample as error:
-            wrong_usage(str(error))
+        text = asking(lambda: library.example(name).text, language)
     elif source is not None:
         try:
             text = source.read()
         except UnicodeDecodeError as error:
-            wrong_usage(f"{source.name} is not UTF-8: {error}")
+            wrong_usage(
+                Words(
+                    nl=f"{source.name} is geen UTF-8: het gaat mis bij byte {error.start}",
+                    en=f"{source.name} is not UTF-8: it goes wrong at byte {error.start}",
+                ),
+                language,
+            )
     assert text is not None
     if printing:
         click.echo(text, nl=False)
@@ -87,17 +99,30 @@ def _store(data: Path | None, day: str | None, base: str, language: "Language") 
         found = load(data, language)
         return asking(lambda: (found if day is None else found.at(day)).store(base), language)
     if day is not None:
-        wrong_usage("--on needs a dataset, not a file: what held on a day is worked out from the records")
+        wrong_usage(
+            Words(
+                nl="--on vraagt een dataset, geen bestand: wat op een dag gold, wordt uit de records bepaald",
+                en="--on needs a dataset, not a file: what held on a day is worked out from the records",
+            ),
+            language,
+        )
     import pyoxigraph
 
     syntax = pyoxigraph.RdfFormat.from_extension(data.suffix.removeprefix("."))
     if syntax is None:
-        wrong_usage(f"{data}: no RDF format is known by this extension; known are .nt .nq .ttl .trig .rdf .jsonld")
+        wrong_usage(
+            Words(
+                nl=f"{data}: geen RDF-formaat heeft deze extensie; bekend zijn {_EXTENSIONS}",
+                en=f"{data}: no RDF format is known by this extension; known are {_EXTENSIONS}",
+            ),
+            language,
+        )
     store = pyoxigraph.Store()
     try:
         store.bulk_load(path=data, format=syntax)
     except (OSError, SyntaxError, ValueError) as error:
-        wrong_usage(f"{data}: {error}")
+        why = of_system(error) if isinstance(error, OSError) else Words(f"de lezer zegt '{error}'", str(error))
+        wrong_usage(Words(nl=f"{data} is niet te lezen: {why.nl}", en=f"{data} cannot be read: {why.en}"), language)
     return store
 
 
@@ -111,16 +136,26 @@ def _answer(store: "pyoxigraph.Store", text: str, style: str | None, base: str, 
         graph = isinstance(found, pyoxigraph.QueryTriples)
         style = style or ("turtle" if graph else "table")
         if style not in (GRAPHS if graph else ("table", *RESULTS)):
-            what = "triples" if graph else "rows"
-            wrong_usage(f"the answer is {what}, which have the formats {', '.join(GRAPHS if graph else RESULTS)}")
+            nl, en = ("triples", "triples") if graph else ("rijen", "rows")
+            known = ", ".join(GRAPHS if graph else ("table", *RESULTS))
+            wrong_usage(
+                Words(
+                    nl=f"het antwoord bestaat uit {nl}; daarvoor zijn er de formaten {known}",
+                    en=f"the answer is {en}, which have the formats {known}",
+                ),
+                language,
+            )
         if style == "table":
-            _table(sparql.answer(store, text, base), base)
+            _table(sparql.answer(store, text, base), base, language)
         else:
             click.echo(_serialised(found, style, base), nl=False)
     except sparql.QueryError as error:
-        wrong_usage(error.message(language))
+        wrong_usage(error.words, language)
     except (OSError, RuntimeError) as error:
-        wrong_usage(f"the query cannot be answered: {error}")
+        wrong_usage(
+            Words(nl=f"de vraag kan niet worden beantwoord: {error}", en=f"the query cannot be answered: {error}"),
+            language,
+        )
 
 
 def _serialised(found: "Found", style: str, base: str) -> bytes:
@@ -139,17 +174,17 @@ def _serialised(found: "Found", style: str, base: str) -> bytes:
     return made if made.endswith(b"\n") else made + b"\n"
 
 
-def _table(rows: "Answer", base: str) -> None:
+def _table(rows: "Answer", base: str, language: "Language") -> None:
     from vmbo_mbo_kb.sparql import Solutions
 
     if not isinstance(rows, Solutions):
-        click.echo("yes" if rows else "no")
+        click.echo({"nl": "ja" if rows else "nee", "en": "yes" if rows else "no"}[language])
         return
     shown = [tuple(_cell(value, base) for value in row) for row in rows]
     if not (sys.stdout.isatty() and _rich_table(rows.variables, shown)):
         print_columns([rows.variables, *shown])
     for hint in rows.hints:
-        click.echo(f"Note: {hint}", err=True)
+        click.echo(f"{ {'nl': 'Let op', 'en': 'Note'}[language] }: {hint[language]}", err=True)
 
 
 def _cell(value: object, base: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
-from vmbo_mbo_kb.cli.output import asking, load, writing, wrong_usage
+from vmbo_mbo_kb.cli.options import Place, base_option, dataset_option, language_option
+from vmbo_mbo_kb.cli.output import asking, load, wrong_usage
+from vmbo_mbo_kb.words import Words
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.words import Language
@@ -16,12 +17,8 @@ if TYPE_CHECKING:
 
 @click.command("release")
 @click.argument("version", required=False)
-@click.option(
-    "--verify", "checked", type=click.Path(path_type=Path), metavar="DIR", help="Check a downloaded release instead."
-)
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write.  [default: releases/VERSION]"
-)
+@click.option("--verify", "checked", type=Place(), metavar="DIR", help="Check a downloaded release instead.")
+@click.option("--out", type=Place(), metavar="DIR", help="Folder to write.  [default: releases/VERSION]")
 @click.option("--again", is_flag=True, help="Write the log of the latest release anew; only while nobody has it.")
 @dataset_option
 @base_option
@@ -45,21 +42,39 @@ def command(
 
     if checked is not None:
         if version is not None:
-            wrong_usage("give a VERSION to release or --verify DIR, not both")
-        problems = writing(lambda: releases.verify(checked))
+            wrong_usage(
+                Words(
+                    nl="geef een VERSION om uit te geven of --verify DIR, niet beide",
+                    en="give a VERSION to release or --verify DIR, not both",
+                ),
+                language,
+            )
+        problems = asking(lambda: releases.verify(checked), language)
         for problem in problems:
-            click.echo(str(problem), err=True)
+            click.echo(problem.message(language), err=True)
         if problems:
             sys.exit(1)
-        click.echo(f"{checked}: every file is as released")
+        sound = {"nl": "elk bestand is als bij de uitgave", "en": "every file is as released"}[language]
+        click.echo(f"{checked}: {sound}")
         return
     if version is None:
-        wrong_usage("give the VERSION to release, such as 2026.1, or --verify DIR")
+        wrong_usage(
+            Words(
+                nl="geef de VERSION om uit te geven, zoals 2026.1, of --verify DIR",
+                en="give the VERSION to release, such as 2026.1, or --verify DIR",
+            ),
+            language,
+        )
     asking(lambda: releases.order(version), language)
     data = load(folder, language)
     target = out or Path("releases", version)
-    made = writing(
-        lambda: releases.release(data.records, folder or dataset_folder(), version, target, base, again=again)
+    made = asking(
+        lambda: releases.release(data.records, folder or dataset_folder(), version, target, base, again=again), language
     )
-    since = f" since {made.previous}" if made.previous else ""
-    click.echo(f"{version}: {made.lines} records new or different{since}, {len(made.files)} files in {target}")
+    since = {"nl": f" sinds {made.previous}", "en": f" since {made.previous}"}[language] if made.previous else ""
+    click.echo(
+        {
+            "nl": f"{version}: {made.lines} records nieuw of anders{since}, {len(made.files)} bestanden in {target}",
+            "en": f"{version}: {made.lines} records new or different{since}, {len(made.files)} files in {target}",
+        }[language]
+    )

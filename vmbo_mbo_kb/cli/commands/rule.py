@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vmbo_mbo_kb.cli.options import json_option, language_option
-from vmbo_mbo_kb.cli.output import print_columns, print_json, writing, wrong_usage
+from vmbo_mbo_kb.cli.options import Place, json_option, language_option
+from vmbo_mbo_kb.cli.output import asking, print_columns, print_json, unknown_code, wrong_usage
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.checks.examples import Example
@@ -21,29 +21,27 @@ if TYPE_CHECKING:
 @language_option
 @click.option(
     "--pages",
-    type=click.Path(path_type=Path),
+    type=Place(),
     metavar="DIR",
     help="Write the pages of all rules into a folder instead.",
 )
 def command(code: str | None, as_json: bool, language: "Language", pages: Path | None) -> None:
     """Explain a rule, such as KB302, with a broken and a mended example; without CODE, list all."""
     from vmbo_mbo_kb.checks.rules import RULES
-    from vmbo_mbo_kb.nearest import Nearest
 
     if pages is not None:
         from vmbo_mbo_kb import generators
         from vmbo_mbo_kb.generators import rule_pages
 
         folder = pages
-        writing(lambda: generators.renew(folder, rule_pages.pages()))
+        asking(lambda: generators.renew(folder, rule_pages.pages()), language)
     elif code is None:
         if as_json:
             print_json([_as_dict(rule, language) for rule in RULES.values()])
         else:
             print_columns([(rule.code, rule.severity.value, rule.explanation[language]) for rule in RULES.values()])
     elif code.upper() not in RULES:
-        near = Nearest(RULES)(code.upper())
-        wrong_usage(f"no rule has the code {code!r}" + (f"; did you mean {' or '.join(near)}?" if near else "."))
+        wrong_usage(unknown_code(code), language)
     elif as_json:
         print_json(_as_dict(RULES[code.upper()], language))
     else:

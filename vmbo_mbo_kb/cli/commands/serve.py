@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
+from vmbo_mbo_kb.cli.options import Place, base_option, dataset_option, language_option
 from vmbo_mbo_kb.cli.output import print_findings, wrong_usage
+from vmbo_mbo_kb.words import Explained, Words, explained
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.words import Language
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes any.")
 @click.option(
     "--site",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=Place(exists=True, file_okay=False),
     metavar="DIR",
     help="Folder of files to serve besides, such as public/.",
 )
@@ -70,6 +71,13 @@ def command(
         print_findings(error.findings, language)
         raise SystemExit(1) from None
     except ImportError as error:
-        wrong_usage(f"{error.name} is not installed; run: pip install 'vmbo-mbo-kb[serve]'")
-    except (OSError, ValueError) as error:
-        wrong_usage(str(error))
+        install = "pip install 'vmbo-mbo-kb[serve]'"
+        wrong_usage(
+            Words(
+                nl=f"{error.name} is niet geïnstalleerd; geef: {install}",
+                en=f"{error.name} is not installed; run: {install}",
+            ),
+            language,
+        )
+    except (Explained, OSError) as error:
+        wrong_usage(explained(error), language)

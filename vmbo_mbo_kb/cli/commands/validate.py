@@ -9,8 +9,8 @@ import click
 
 from vmbo_mbo_kb import renderers
 from vmbo_mbo_kb.cli.bulk import on_disk, print_some, running, work_options
-from vmbo_mbo_kb.cli.options import language_option
-from vmbo_mbo_kb.cli.output import print_findings
+from vmbo_mbo_kb.cli.options import Place, language_option
+from vmbo_mbo_kb.cli.output import print_findings, unknown_code, wrong_usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,22 +19,19 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.words import Language
 
 
-def _rules(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> list[str]:
-    """Codes, or beginnings of codes, that some rule has."""
+def _codes(values: tuple[str, ...], language: "Language") -> list[str]:
+    """Codes, or beginnings of codes, that some rule has; or which may be meant, and status 2."""
     from vmbo_mbo_kb.checks.rules import RULES
-    from vmbo_mbo_kb.nearest import Nearest
 
     codes = [code.strip().upper() for value in values for code in value.split(",")]
     for code in codes:
         if len(code) < 2 or not any(known.startswith(code) for known in RULES):
-            near = Nearest(RULES)(code)
-            hint = f" Did you mean {' or '.join(near)}?" if near else " vmbo-mbo-kb rule lists all."
-            raise click.BadParameter(f"no rule's code is {code!r} or begins with it.{hint}")
+            wrong_usage(unknown_code(code), language)
     return codes
 
 
 @click.command("validate")
-@click.argument("dataset", required=False, type=click.Path(path_type=Path))
+@click.argument("dataset", required=False, type=Place())
 @click.option(
     "--format",
     "style",
@@ -45,13 +42,13 @@ def _rules(context: click.Context, parameter: click.Parameter, values: tuple[str
 )
 @click.option(
     "--select",
+    "chosen",
     multiple=True,
-    callback=_rules,
     metavar="CODES",
     help="Only findings of these rules: codes or beginnings of codes, such as KB301,KB4.",
 )
 @click.option(
-    "--ignore", multiple=True, callback=_rules, metavar="CODES", help="No findings of these rules, even if selected."
+    "--ignore", "ignored", multiple=True, metavar="CODES", help="No findings of these rules, even if selected."
 )
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @work_options
@@ -59,8 +56,8 @@ def _rules(context: click.Context, parameter: click.Parameter, values: tuple[str
 def command(
     dataset: Path | None,
     style: str,
-    select: list[str],
-    ignore: list[str],
+    chosen: tuple[str, ...],
+    ignored: tuple[str, ...],
     strict: bool,
     work: Path | None,
     workers: int,
@@ -74,8 +71,9 @@ def command(
     from vmbo_mbo_kb.findings import Severity, selected
     from vmbo_mbo_kb.validation import validate as judge
 
-    if dataset is not None and on_disk(dataset, work, workers):
-        with running(dataset, work, workers, keep=False) as (run, bar):
+    select, ignore = _codes(chosen, language), _codes(ignored, language)
+    if dataset is not None and on_disk(dataset, work, workers, language):
+        with running(dataset, work, workers, language, keep=False) as (run, bar):
             bar.clear()
             errors = False
 
@@ -88,7 +86,7 @@ def command(
 
             findings = print_some(wanted(), language, style, err=False)
     else:
-        on_disk(dataset, work, workers)
+        on_disk(dataset, work, workers, language)
         findings = selected(judge(dataset), select, ignore)
         errors = any(strict or finding.severity is Severity.ERROR for finding in findings)
         print_findings(findings, language, style, err=False)
