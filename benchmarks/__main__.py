@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import scale
+from benchmarks.endpoint import LONG, SHORT
 from benchmarks.measure import Settings, measure
 from benchmarks.report import report
 from vmbo_mbo_kb.validation import SOURCE_TEXT
@@ -58,6 +59,7 @@ def main() -> None:
             linkml=options.linkml,
             mkdocs=options.mkdocs,
             site=SMALL if options.short else None,
+            load=SHORT if options.short else LONG,
         )
 
         def keep(found: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import vmbo_mbo_kb
-from benchmarks import child, lookups, peers, queries, sites, startup
+from benchmarks import child, endpoint, lookups, peers, queries, sites, startup
 from benchmarks.rounds import Sample, ratio, summary, timed
 from benchmarks.synthetic import LINES, SEED, InMemory, Lines, Synthetic, write_lines, write_yaml
 from benchmarks.validations import A_SECOND, WANTED, validations
@@ -56,6 +56,8 @@ class Settings:
     """The program ``mkdocs`` in an environment of its own, with Material; without it, it is not measured."""
     site: Path | None = None
     """The dataset whose site is built beside MkDocs; the real one by default."""
+    load: endpoint.Load = endpoint.LONG
+    """How much the endpoint is asked."""
 
     def rounds_for(self, size: int) -> int:
         """How many rounds a size gets."""
@@ -111,6 +113,9 @@ def measure(
             for size in settings.sizes
             if size <= AT_HAND
         ]
+        keep(results)
+        say("the endpoint, beside the server of Oxigraph")
+        results["endpoint"] = endpoint.measure(settings.load, say)
     results["sources_changed"] = _sources() != before
     keep(results)
     if results["sources_changed"]:

@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from benchmarks import figures, lookups, queries, scale, sites, startup
+from benchmarks import endpoint, figures, lookups, queries, scale, sites, startup
 from benchmarks.child import LOAD_LINES, LOAD_YAML, STREAM
 from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
 
@@ -57,6 +57,7 @@ def _page(results: dict[str, Any]) -> Iterator[str]:
     yield from lookups.section(results["lookups"])
     if "scale" in results:
         yield from scale.section(results["scale"])
+    yield from endpoint.section(results["endpoint"])
     yield from _method(results)
 
 

@@ -39,6 +39,7 @@ from vmbo_mbo_kb.scale.runs import Spill, write_run
 from vmbo_mbo_kb.scale.shards import SIZE, Context, Outcome, Place, Shard, judge, judge_whole, key_of, record_of
 from vmbo_mbo_kb.scale.verdicts import Input, OnDisk, Verdicts, referred, suspects_in
 from vmbo_mbo_kb.validation import source_text
+from vmbo_mbo_kb.words import Explained
 
 FORMATS: Final = ("nquads", "parquet")
 """What can be written in parts."""
@@ -47,11 +48,14 @@ AT_ONCE: Final = 10_000
 """Suspects that are judged at a time."""
 
 
-class NotInParts(ValueError):
+class NotInParts(Explained, ValueError):
     """A format is not written in parts."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not written by Spark; it writes {' and '.join(FORMATS)}")
+        super().__init__(
+            nl=f"{name} wordt niet door Spark geschreven; wel {' en '.join(FORMATS)}",
+            en=f"{name} is not written by Spark; it writes {' and '.join(FORMATS)}",
+        )
 
 
 def export(
