@@ -11,8 +11,6 @@ TYPE_CHECKING = False  # typing takes longer to import than the shipped dataset 
 if TYPE_CHECKING:
     from typing import Final
 
-from vmbo_mbo_kb.words import Explained
-
 DEFAULT_BASE: Final = "https://w3id.org/vmbo-mbo/"
 """Base of all IRIs unless an export is told otherwise. The w3id.org name is not registered yet."""
 
@@ -62,16 +60,14 @@ def expand(curie: str, base: str = DEFAULT_BASE) -> str:
     return (f"{base}def#" if prefix == "kb" else PREFIXES[prefix]) + local
 
 
-class WrongBase(Explained, ValueError):
-    """No identifiers can be made from a base IRI."""
-
-
 def check_base(base: str) -> str:
     """Return the base IRI if identifiers can be made from it.
 
     :raises WrongBase: it is not an absolute http(s) IRI that ends in ``/``, or holds characters that an IRI may not.
     """
     from re import fullmatch
+
+    from vmbo_mbo_kb.unknown import WrongBase
 
     if not fullmatch(r"https?://[^\s<>\"{}|\\^`?#\x00-\x20]+/", base):
         raise WrongBase(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What was asked for by a name that nothing has."""
+"""What cannot be asked for: names that nothing has, and a base that no IRI can begin with."""
 
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.words import Explained, Words
@@ -45,3 +45,7 @@ class UnknownClass(Explained, LookupError):
             nl=f"geen klasse heet {name!r}{nl} Bekend zijn: {', '.join(known)}",
             en=f"no class is called {name!r}{en} Known: {', '.join(known)}",
         )
+
+
+class WrongBase(Explained, ValueError):
+    """No identifiers can be made from a base IRI."""
