@@ -154,9 +154,8 @@ def push(
 def _check_url(url: str) -> None:
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018 - says itself when it is none
-    except ValueError as error:
-        raise WrongTarget(f"dit is geen http(s)-adres: {error}", f"this is not an http(s) address: {error}") from None
+    except ValueError:  # an address of IPv6 that is none
+        raise WrongTarget("dit is geen http(s)-adres", "this is not an http(s) address") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or not url.isascii() or not url.isprintable():
         raise WrongTarget(f"{_shown(url)!r} is geen http(s)-adres", f"{_shown(url)!r} is not an http(s) address")
     if set(url) & set(' <>"{}|\\^`'):
@@ -169,6 +168,12 @@ def _check_url(url: str) -> None:
             nl="geen naam of wachtwoord in een adres: gebruik de omgeving of .netrc",
             en="no name or password in an address: take the environment or .netrc",
         )
+    try:
+        parts.port  # noqa: B018 - says itself when it is none
+    except ValueError:
+        raise WrongTarget(
+            "de poort in het adres is geen getal tot 65536", "the port is no number below 65536"
+        ) from None
 
 
 def _shown(url: str) -> str:

@@ -95,12 +95,12 @@ def test_jena(data: kb.KnowledgeBase, wanted: dict[str, Rows], tmp_path: Path) -
 
     with stores.jena(tmp_path) as java:
         run("tdb2.tdbloader", "--loc", "tdb", "vmbo-mbo-kb.nq")
-        found = {
-            name: rows_of(run("tdb2.tdbquery", "--loc", "tdb", "--results", "json", examples()[name].text))
-            for name in QUERIES
-        }
-        assert found == wanted
-        # arq reads the file itself.
+        for name in QUERIES:
+            (tmp_path / f"{name}.rq").write_text(examples()[name].text, encoding="utf-8")
+        (tmp_path / "Queries.java").write_text(stores.QUERIES_JAVA, encoding="utf-8")
+        run("Queries.java", "tdb", ".")
+        assert {name: rows_of((tmp_path / f"{name}.json").read_bytes()) for name in QUERIES} == wanted
+        # Its commands, of which arq reads the file itself.
         first = examples()[QUERIES[0]]
-        answer = run("arq.arq", "--data", "vmbo-mbo-kb.nq", "--results", "json", first.text)
-        assert rows_of(answer) == wanted[first.name]
+        for command in (["tdb2.tdbquery", "--loc", "tdb"], ["arq.arq", "--data", "vmbo-mbo-kb.nq"]):
+            assert rows_of(run(*command, "--results", "json", first.text)) == wanted[first.name]
