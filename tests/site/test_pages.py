@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from icalendar import Calendar
 from markupsafe import escape
 
 import vmbo_mbo_kb as kb
@@ -28,6 +29,7 @@ from vmbo_mbo_kb.cli import cli
 from vmbo_mbo_kb.model.base import TEXT_PATTERN
 from vmbo_mbo_kb.periods import span
 from vmbo_mbo_kb.site.frame import outside
+from vmbo_mbo_kb.site.pages.search_index import INSTALL
 
 HEAVY = 100_000
 """Bytes that a page with its style and script stays below."""
@@ -292,6 +294,13 @@ def test_years_and_days_say_what_the_data_say(small: Path) -> None:
             assert data[identifier].holds(day).value == answer
 
 
+ALONE = {
+    *("dcat.ttl", "dcat.jsonld", "schema-org.jsonld", "datacite.json", "datacite.xml", "CITATION.cff", "void.ttl"),
+    *("prov.ttl", "ro-crate-metadata.json", "sitemap.xml", "robots.txt", "llms.txt"),
+}
+"""Files at the top that tell of the dataset and the site."""
+
+
 def test_downloads_tell_size_and_checksum(small: Path) -> None:
     pages = [small / "nl" / "downloads.html", *sorted((small / "nl" / "downloads").glob("*.html"))]
     text = "".join(path.read_text("utf-8") for path in pages).replace("<wbr>", "")
@@ -302,9 +311,55 @@ def test_downloads_tell_size_and_checksum(small: Path) -> None:
         if entry["path"].startswith(("vmbo-mbo-kb.", "csv/", "schema/", "thesaurus", "ontology", "shapes"))
     ]
     assert len(wanted) > 50
+    wanted += [entry for entry in manifest["files"] if entry["path"].split("/")[0] in ALONE]
+    assert {entry["path"] for entry in wanted} >= ALONE
     for entry in wanted:
         assert f'/{entry["path"]}" type="{entry["media_type"]}"' in text
         assert entry["sha256"] in text
+
+
+def test_the_sitemap_has_every_page_in_both_languages(small: Path) -> None:
+    pages = {path.relative_to(small).as_posix() for each in ("nl", "en") for path in (small / each).rglob("*.html")}
+    listed = re.findall("<loc>([^<]*)</loc>", (small / "sitemap.xml").read_text("utf-8"))
+    assert {address.removeprefix(kb.namespaces.DEFAULT_BASE) for address in listed} == pages
+    assert len(listed) == len(pages)
+
+
+def test_deadlines_are_a_calendar(small: Path) -> None:
+    """Windows for applications and last days, as a library of others reads them; what is to be reviewed is no
+    reader's deadline."""
+    for language in ("nl", "en"):
+        content = (small / language / "deadlines.ics").read_bytes()
+        found = {str(event["categories"].cats[0]) for event in Calendar.from_ical(content).walk("VEVENT")}
+        assert found == {"APPLICATION", "LAPSE"}
+
+
+def test_without_pagefind_all_but_the_index_is_there(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vmbo_mbo_kb.site.pages.search_index.executable", lambda: None)
+    out = tmp_path / "public"
+    result = CliRunner().invoke(cli, ["site", "--dataset", str(dataset), "--out", str(out)])
+    assert result.exit_code == 0
+    assert result.stderr == f"Without a search index, for Pagefind is not installed: {INSTALL}\n"
+    assert not (out / "pagefind").exists()
+    check_links(out)
+
+
+def test_when_pagefind_fails_the_former_site_stays(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "public"
+    kb.load(dataset).build(out)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\necho 'no memory left' >&2\nexit 3\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr("vmbo_mbo_kb.site.pages.search_index.executable", lambda: str(program))
+    result = CliRunner().invoke(cli, ["site", "--dataset", str(dataset), "--out", str(out)])
+    assert result.exit_code != 0
+    assert "Pagefind could not make the search index: no memory left" in result.stderr
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
 def test_warnings_stand_on_the_page_for_the_curator(dataset: Path, tmp_path: Path) -> None:

@@ -73,7 +73,8 @@ def ro_crate(publication: Publication) -> dict[str, Any]:
     dataset = publication.dataset
     spdx, licence = publication.licence
     folders = sorted({entry["path"].partition("/")[0] + "/" for entry in publication.files if "/" in entry["path"]})
-    files = [_file(entry) for entry in publication.files if "/" not in entry["path"]]
+    files = [_file(entry, dataset["name"]["en"]) for entry in publication.files if "/" not in entry["path"]]
+    contact = f"{publication.series}#contact"
     publisher = f"{publication.series}#publisher"
     return {
         "@context": f"{CRATE}/context",
@@ -90,7 +91,7 @@ def ro_crate(publication: Publication) -> dict[str, Any]:
                 "name": dataset["name"]["en"],
                 "alternateName": dataset["name"]["nl"],
                 "description": dataset["description"]["en"],
-                "identifier": publication.iri,
+                "identifier": {"@id": "#identifier"},
                 "url": publication.base,
                 "version": publication.version,
                 "datePublished": publication.day,
@@ -109,7 +110,28 @@ def ro_crate(publication: Publication) -> dict[str, Any]:
                 **({"identifier": spdx} if spdx else {}),
                 "description": f"The licence of the data: {licence}.",
             },
-            {"@id": publisher, "@type": "Organization", "name": dataset["publisher_name"], "url": publication.base},
+            {
+                "@id": "#identifier",
+                "@type": "PropertyValue",
+                "name": "IRI of this version",
+                "value": publication.iri,
+                "url": publication.iri,
+            },
+            {
+                "@id": publisher,
+                "@type": "Organization",
+                "name": dataset["publisher_name"],
+                "url": publication.base,
+                "contactPoint": {"@id": contact},
+            },
+            {
+                "@id": contact,
+                "@type": "ContactPoint",
+                "name": f"Mistakes and questions: {dataset['publisher_name']}",
+                "contactType": "mistakes and questions",
+                # As long as no address is set, the site itself is all there is to turn to.
+                "url": dataset.get("contact", publication.base),
+            },
             {
                 "@id": "#build",
                 "@type": "CreateAction",
@@ -132,7 +154,6 @@ def ro_crate(publication: Publication) -> dict[str, Any]:
                     "name": name,
                     "description": f"{sum(each['path'].startswith(name) for each in publication.files)} files",
                     "datePublished": publication.day,
-                    "license": {"@id": dataset["licence"]},
                 }
                 for name in folders
             ),
@@ -140,11 +161,12 @@ def ro_crate(publication: Publication) -> dict[str, Any]:
     }
 
 
-def _file(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _file(entry: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {
         "@id": entry["path"],
         "@type": "File",
         "name": entry["path"],
+        "description": f"{name}: {entry['records']} records as {entry['media_type']}.",
         "encodingFormat": entry["media_type"],
         "contentSize": str(entry["bytes"]),
         "sha256": entry["sha256"],

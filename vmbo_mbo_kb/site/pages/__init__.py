@@ -9,6 +9,7 @@ from vmbo_mbo_kb.site.pages import (
     administration,
     assets,
     downloads,
+    guides,
     home,
     lists,
     metadata,
@@ -38,8 +39,9 @@ MAKERS: Final[tuple[Maker, ...]] = (
 """Those that share the work; what a file holds does not rest on other files of the site."""
 
 LAST: Final[tuple[Maker, ...]] = (
-    downloads.make,
     metadata.make,
+    guides.make,
+    downloads.make,
     search_index.make,
 )
 """Those that read files that are there."""

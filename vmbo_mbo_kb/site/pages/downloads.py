@@ -3,54 +3,81 @@
 
 from collections.abc import Iterator
 from hashlib import file_digest
-from typing import Any, Final
+from typing import Final
 
 from vmbo_mbo_kb import exporters
-from vmbo_mbo_kb.site.frame import File, Site
+from vmbo_mbo_kb.exporters import Written
+from vmbo_mbo_kb.site.frame import HTML, LANGUAGES, File, Site
 from vmbo_mbo_kb.words import Words
 
-FOLDERS: Final = {"csv": Words("Tabellen (CSV)", "Tables (CSV)"), "schema": Words("Schema’s", "Schemas")}
+DESCRIPTIONS: Final = "descriptions"
+"""The page of files that tell of the dataset and of the site."""
+
+FOLDERS: Final = {
+    "csv": Words("Tabellen (CSV)", "Tables (CSV)"),
+    DESCRIPTIONS: Words("Beschrijvingen, agenda en wijzigingen", "Descriptions, calendar and changes"),
+    "hosting": Words("Regels voor webservers", "Rules for web servers"),
+    "schema": Words("Schema’s", "Schemas"),
+}
 """Folders of downloads by the names that they have on a page."""
+
+NOT_LISTED: Final = frozenset({"assets", "data", "jsonld", "vendored"})
+"""Folders with files of single records, which their pages offer, and with what pages are made with."""
 
 LENGTH: Final = 60
 """How many files stand on a page of downloads."""
 
 
 def make(site: Site) -> Iterator[File]:
-    """The pages."""
+    """The pages; made after the files."""
     titles = {}
     for name in exporters.names():
         exporter = exporters.get(name)
         titles[exporter.media_type] = exporter.title
-    rows = []
-    for written in (*site.exports, *site.paths.values()):
-        parts = written.path.split("/")
-        if written.media_type == "text/html" or parts[0] in ("data", "jsonld", "assets", "vendored"):
-            continue
-        path = site.folder / written.path
-        with path.open("rb") as stream:
-            digest = file_digest(stream, "sha256").hexdigest()
-        rows.append((written, path.stat().st_size, digest, titles.get(written.media_type, written.media_type)))
-    rows.sort(key=lambda row: row[0].path)
-    groups: dict[str, list[Any]] = {}
-    for row in rows:
-        folder = row[0].path.split("/")[0] if "/" in row[0].path else ""
-        groups.setdefault(folder, []).append(row)
-    for folder, found in groups.items():
+    groups = _groups(site)
+    for path, (folder, found) in pages(site).items():
+        rows = []
+        for written in found:
+            place = site.folder / written.path
+            with place.open("rb") as stream:
+                digest = file_digest(stream, "sha256").hexdigest()
+            rows.append((written, place.stat().st_size, digest, titles.get(written.media_type, written.media_type)))
+        paths = [each for each, (other, _) in pages(site).items() if other == folder]
+        yield from site.pages(
+            "downloads.html",
+            path,
+            title=_folder_name(folder) if folder else Words("Downloads", "Downloads"),
+            rows=rows,
+            others=[] if folder else [(each, _folder_name(each), len(groups[each])) for each in groups if each],
+            folder=folder,
+            paths=paths,
+            place=paths.index(path),
+        )
+
+
+def pages(site: Site) -> dict[str, tuple[str, list[Written]]]:
+    """The pages of downloads that there are to be: for each its folder of files, and those that it lists."""
+    found: dict[str, tuple[str, list[Written]]] = {}
+    for folder, files in _groups(site).items():
         stem = f"downloads/{folder}" if folder else "downloads"
-        starts = range(0, len(found), LENGTH)
-        paths = [f"{stem}{f'-{number}' if number > 1 else ''}.html" for number in range(1, len(starts) + 1)]
-        for place, start in enumerate(starts):
-            yield from site.pages(
-                "downloads.html",
-                paths[place],
-                title=_folder_name(folder) if folder else Words("Downloads", "Downloads"),
-                rows=found[start : start + LENGTH],
-                others=[] if folder else [(each, _folder_name(each), len(groups[each])) for each in groups if each],
-                folder=folder,
-                paths=paths,
-                place=place,
-            )
+        for number, start in enumerate(range(0, len(files), LENGTH), start=1):
+            name = f"{stem}{f'-{number}' if number > 1 else ''}.html"
+            found[name] = folder, files[start : start + LENGTH]
+    return found
+
+
+def _groups(site: Site) -> dict[str, list[Written]]:
+    """Files by folder: those at the top are the exports, or tell of them."""
+    groups: dict[str, list[Written]] = {"": [], DESCRIPTIONS: []}
+    exported = {written.path for written in site.exports}
+    for written in (*site.exports, *site.paths.values()):
+        folder = written.path.split("/")[0] if "/" in written.path else ""
+        if written.media_type == HTML or folder in NOT_LISTED:
+            continue
+        if written.path not in exported and folder in ("", ".well-known", *LANGUAGES):
+            folder = DESCRIPTIONS
+        groups.setdefault(folder, []).append(written)
+    return {folder: sorted(files, key=lambda file: file.path) for folder, files in groups.items() if files}
 
 
 def _folder_name(folder: str) -> Words:

@@ -1,28 +1,30 @@
 # SPDX-License-Identifier: MIT
-"""What machines are told of the site and the dataset: descriptions, a feed, the list of pages, rules for servers."""
+"""What machines are told of the dataset: descriptions, a feed of changes, a calendar, rules for servers."""
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+from vmbo_mbo_kb.calendars import Occasion, calendar
 from vmbo_mbo_kb.generators import redirects
 from vmbo_mbo_kb.generators.citing import citation_file, datacite, datacite_xml, schema_org
 from vmbo_mbo_kb.generators.dcat import dcat
-from vmbo_mbo_kb.generators.described import Publication
 from vmbo_mbo_kb.generators.provenance import prov, ro_crate
 from vmbo_mbo_kb.generators.void import count, void
-from vmbo_mbo_kb.generators.web_texts import llms, robots, sitemaps
 from vmbo_mbo_kb.namespaces import prefixes
 from vmbo_mbo_kb.records import record_path
-from vmbo_mbo_kb.site.frame import HTML, File, Site, plural
+from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site
 
 TURTLE = "text/turtle"
 JSON_LD = "application/ld+json"
 TRIPLES = "vmbo-mbo-kb.nt"
 
+DEADLINES: Final = "deadlines.ics"
+"""The calendar of when applications are taken and of last days, in the folder of each language."""
+
 
 def make(site: Site) -> Iterator[File]:
-    """The files; made after the pages, which the sitemap lists."""
+    """The files; made after the exports, which they tell of."""
     publication = site.publication
     catalogue = dcat(site.dataset, publication.files, site.base, _earlier(site), place="", first=publication.first)
     yield File("dcat.ttl", catalogue.encode(), TURTLE)
@@ -40,12 +42,9 @@ def make(site: Site) -> Iterator[File]:
     feed = _changes(site)
     if feed is not None:
         yield File("changes.atom", feed.encode(), "application/atom+xml")
-    pages = sorted(path.removeprefix("nl/") for path, file in site.paths.items()
-                   if path.startswith("nl/") and file.media_type == HTML)  # fmt: skip
-    for name, text in sitemaps(publication, pages):
-        yield File(name, text.encode(), "application/xml")
-    yield File("robots.txt", robots(publication).encode(), "text/plain")
-    yield File("llms.txt", _llms(site).encode(), "text/plain")
+    for language in LANGUAGES:
+        deadlines = calendar(site.data, (Occasion.APPLICATION, Occasion.LAPSE), language, site.base)
+        yield File(f"{language}/{DEADLINES}", deadlines.encode(), "text/calendar")
     yield File("hosting/w3id.htaccess", redirects.htaccess(site.base).encode(), "text/plain")
     yield File("hosting/nginx.conf", redirects.nginx(site.base).encode(), "text/plain")
     yield File("hosting/Caddyfile", redirects.caddy(site.base).encode(), "text/plain")
@@ -97,23 +96,3 @@ def _changes(site: Site) -> str | None:
     if folder is None or previous is None:
         return None
     return atom(compare(state(folder, previous), State.of(site.data.records)), site.base)
-
-
-def _llms(site: Site) -> str:
-    publication: Publication = site.publication
-    classes = [
-        (
-            plural(spec, "en"),
-            f"en/{spec.slug}/index.html",
-            f"{len(site.by_class[spec.slug])} records; {spec.definition.en}",
-        )
-        for spec in site.specs.values()
-        if site.by_class[spec.slug]
-    ]
-    data = [(entry["path"], entry["path"], entry["media_type"]) for entry in publication.whole]
-    about = [
-        ("SPARQL in the browser", "en/sparql.html", "ask the whole dataset, with examples"),
-        ("Description for catalogues", "dcat.ttl", "DCAT-AP-NL 3.0.0"),
-        ("What the RDF is made of", "void.ttl", "VoID"),
-    ]
-    return llms(publication, {"Pages": classes, "Data": data, "Descriptions": about}, "en")
