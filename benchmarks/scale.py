@@ -18,7 +18,6 @@ from time import perf_counter
 from typing import Any, Final
 
 from benchmarks.child import peak_memory
-from benchmarks.figures import figure, table
 from benchmarks.synthetic import Synthetic, write_lines
 
 SMALL: Final = 10_000
@@ -116,6 +115,8 @@ def _cpu() -> float:
 
 def section(results: dict[str, Any]) -> Iterator[str]:
     """The section of the page."""
+    from benchmarks.figures import table
+
     rows = results["rows"]
     yield "## Beyond memory: validate and write N-Quads from disk\n"
     yield f"Whole processes, one core; µs are processor time a record. What it costs at {_count(SMALL)} records was"
@@ -138,6 +139,8 @@ def section(results: dict[str, Any]) -> Iterator[str]:
 
 def _figures(rows: Sequence[dict[str, Any]], pairs: Sequence[dict[str, float]], size: int) -> list[dict[str, Any]]:
     """What is to be reached, beside what was."""
+    from benchmarks.figures import figure  # what it brings along would count as memory of a run
+
     largest = max(row["size"] for row in rows)
     small = [_cost(row) for row in rows if row.get("beside") == largest]
     costs = [_cost(row) for row in rows if row["size"] == largest and row.get("beside", largest) == largest]

@@ -6,11 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.scale import corpus
 from vmbo_mbo_kb import validate
+from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, blueprint
+from vmbo_mbo_kb.checks.across import is_acyclic, is_predecessor, names_passage
+from vmbo_mbo_kb.checks.walk import is_reference
 from vmbo_mbo_kb.findings import Finding
 from vmbo_mbo_kb.scale.flow import Run
+from vmbo_mbo_kb.scale.shards import PLACE_LENGTH, Place, concerns_others, key_of, text_of
 from vmbo_mbo_kb.validation import SOURCE_TEXT
 
 SEEDS = 24
@@ -58,3 +64,32 @@ def test_the_corpus_breaks_the_rules_across_records(tmp_path: Path) -> None:
     }
     promised = {"KB113", "KB601", "KB602", "KB603", "KB604"}
     assert across | promised <= found.keys()
+
+
+def test_all_that_other_records_judge_is_a_reference_or_a_passage() -> None:
+    """What pass 1 takes down of a record is all that the rules across records ask for."""
+    asked = (is_predecessor, is_acyclic, is_reference, names_passage)
+    fields = [field for spec in blueprint().entities for field in every_field(spec)]
+    assert all(any(wanted(field) for field in fields) for wanted in asked)
+    assert [
+        field.name for field in fields if any(wanted(field) for wanted in asked) and not concerns_others(field)
+    ] == []
+
+
+def every_field(spec: ClassSpec) -> list[FieldSpec]:
+    return [each for field in spec.fields for each in (field, *(every_field(field.part) if field.part else ()))]
+
+
+@given(shard=st.integers(0, 16**6 - 1), offset=st.integers(0, 16**12 - 1), line=st.integers(0, 16**8 - 1))
+def test_places_are_read_back_and_sort_as_text(shard: int, offset: int, line: int) -> None:
+    place = Place(shard, offset, line)
+    assert Place.parse(f"{place}\tL\n") == place
+    assert len(str(place)) == PLACE_LENGTH
+    assert (str(place) < str(Place(5, 5, 5))) == (place < Place(5, 5, 5))
+
+
+@given(st.text())
+def test_keys_hold_any_text(text: str) -> None:
+    key = key_of(text)
+    assert text_of(key) == text
+    assert not {"\t", "\n"} & set(key)

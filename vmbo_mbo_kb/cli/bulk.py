@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -95,6 +94,8 @@ def _work_folder(work: Path | None) -> Iterator[Path]:
     if work is not None:
         yield work
         return
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="vmbo-mbo-kb-") as name:
         yield Path(name)
 

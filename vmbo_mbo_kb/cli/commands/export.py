@@ -58,6 +58,8 @@ def command(
     for name in formats:
         asking(partial(exporters.get, name), language)
     if engine == "spark":
+        if work is not None or workers > 1:
+            wrong_usage("--work and --workers are for --engine local; how many work on Spark, --master says")
         _on_spark(formats, folder, out, base, master, language)
         return
     if folder is not None and on_disk(folder, work, workers, language):
