@@ -14,17 +14,22 @@ from vmbo_mbo_kb.scale.flow import Progress
 
 
 def test_a_line_has_share_rate_and_remaining_time() -> None:
-    line = Bar.line(Progress("validate", 250, 1000, 50_000), 10)
-    assert line == "validate  █████░░░░░░░░░░░░░░░  25%  50,000 records  5,000 a second  0:30 left"
+    line = Bar().line(Progress("validate", 250, 1000, 50_000), 10)
+    assert line == "validating █████░░░░░░░░░░░░░░░  25%  50,000 records  5,000 a second  left: 0:30"
+
+
+def test_it_is_in_dutch_too() -> None:
+    line = Bar("nl").line(Progress("join", 250, 1000, 50_000), 10)
+    assert line == "verbinden  █████░░░░░░░░░░░░░░░  25%  50,000 records  5,000 per seconde  nog 0:30"
 
 
 def test_what_is_done_has_no_remaining_time() -> None:
-    line = Bar.line(Progress("nquads", 1000, 1000, 1000), 10)
-    assert line == "nquads    ████████████████████ 100%  1,000 records  100 a second"
+    line = Bar().line(Progress("nquads", 1000, 1000, 1000), 10)
+    assert line == "nquads     ████████████████████ 100%  1,000 records  100 a second"
 
 
 def test_nothing_to_do_is_done() -> None:
-    assert "100%" in Bar.line(Progress("validate", 0, 0, 0), 0)
+    assert "100%" in Bar().line(Progress("validate", 0, 0, 0), 0)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
@@ -45,6 +50,6 @@ def test_a_terminal_shows_it_and_ends_with_what_came_out(tmp_path: Path) -> None
     finally:
         os.close(ours)
     assert done.returncode == 0
-    assert "validate" in shown.decode()
+    assert "validating" in shown.decode()
     assert "60 records" in shown.decode()
     assert shown.endswith(b"\r\x1b[K")

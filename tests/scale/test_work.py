@@ -234,6 +234,12 @@ def test_the_dataset_of_the_package_has_no_work_folder(tmp_path: Path) -> None:
     assert "need a dataset's folder" in said.stderr
 
 
+def test_on_spark_there_are_no_workers_of_ours(tmp_path: Path) -> None:
+    said = command("export", "nquads", "--engine", "spark", "--workers", "2")
+    assert said.returncode == 2
+    assert "--master says" in said.stderr
+
+
 def test_a_large_dataset_is_gone_through_on_disk_unasked(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from vmbo_mbo_kb.scale import flow
 

@@ -66,7 +66,7 @@ def running(
     """A dataset gone through on disk; what goes wrong on the way ends with status 2."""
     from vmbo_mbo_kb.scale.flow import Run
 
-    bar = Bar()
+    bar = Bar(language)
     try:
         with _work_folder(work) as place:
             run = Run(folder, place, keep=keep, workers=workers, watch=bar)
@@ -120,10 +120,17 @@ _MORE = {
 }
 
 
+_BAR: "Final[dict[Language, dict[str, str]]]" = {
+    "nl": {"validate": "valideren", "join": "verbinden", "rate": "per seconde", "left": "nog"},
+    "en": {"validate": "validating", "join": "joining", "rate": "a second", "left": "left:"},
+}
+
+
 class Bar:
     """A line on standard error that says how far it is; nothing where nobody watches."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: "Language" = "en") -> None:
+        self._language: Language = language
         self._watched = sys.stderr.isatty()
         self._step = ""
         self._start = self._last = 0.0
@@ -140,17 +147,18 @@ class Bar:
         if self._watched:
             click.echo(f"\r{self.line(progress, now - self._start)}\x1b[K", err=True, nl=False)
 
-    @staticmethod
-    def line(progress: "Progress", seconds: float) -> str:
+    def line(self, progress: "Progress", seconds: float) -> str:
         """A bar, the rate and the time that remains."""
         share = min(progress.done / progress.total, 1.0) if progress.total else 1.0
         filled = round(20 * share)
-        parts = [f"{progress.step:9} {'█' * filled}{'░' * (20 - filled)} {share:4.0%}", f"{progress.records:,} records"]
+        words = _BAR[self._language]
+        step = words.get(progress.step, progress.step)
+        parts = [f"{step:10} {'█' * filled}{'░' * (20 - filled)} {share:4.0%}", f"{progress.records:,} records"]
         if seconds > 1 and share > 0:
-            parts.append(f"{progress.records / seconds:,.0f} a second")
+            parts.append(f"{progress.records / seconds:,.0f} {words['rate']}")
             if share < 1:
                 minutes, rest = divmod(round(seconds / share * (1 - share)), 60)
-                parts.append(f"{minutes}:{rest:02} left")
+                parts.append(f"{words['left']} {minutes}:{rest:02}")
         return "  ".join(parts)
 
     def clear(self) -> None:

@@ -10,7 +10,8 @@ import click
 
 from vmbo_mbo_kb.cli.bulk import on_disk, print_some, running, work_options
 from vmbo_mbo_kb.cli.options import Place, base_option, dataset_option, language_option
-from vmbo_mbo_kb.cli.output import asking, load
+from vmbo_mbo_kb.cli.output import asking, load, wrong_usage
+from vmbo_mbo_kb.words import Words
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.scale.exporting import Exported
@@ -59,7 +60,7 @@ def command(
         asking(partial(exporters.get, name), language)
     if engine == "spark":
         if work is not None or workers > 1:
-            wrong_usage("--work and --workers are for --engine local; how many work on Spark, --master says")
+            wrong_usage(_ALONE, language)
         _on_spark(formats, folder, out, base, master, language)
         return
     if folder is not None and on_disk(folder, work, workers, language):
@@ -72,6 +73,12 @@ def command(
         click.echo(str(out / entry.path))
     if len(written) >= 20:
         click.echo({"nl": f"{len(written)} bestanden in {out}", "en": f"{len(written)} files in {out}"}[language])
+
+
+_ALONE = Words(
+    "--work en --workers horen bij --engine local; hoeveel er op Spark werken, zegt --master",
+    "--work and --workers are for --engine local; how many work on Spark, --master says",
+)
 
 
 def _from_disk(
