@@ -384,8 +384,8 @@ class TestRebuilt:
     """A release, made again from its commit by somebody else, is the same to the byte."""
 
     @staticmethod
-    def made(checkout: Path, target: Path, **environment: str) -> dict[str, bytes]:
-        """The latest release, made by the code and from the dataset of a checkout."""
+    def made(version: str, checkout: Path, target: Path, **environment: str) -> dict[str, bytes]:
+        """A release, made by the code and from the dataset of a checkout."""
         inside = checkout / "vmbo_mbo_kb" / "exporters"
         if checkout != ROOT and not inside.exists():
             inside.symlink_to("../exporters")  # an installation for editing maps it to the checkout that is tested
@@ -395,7 +395,6 @@ class TestRebuilt:
             "assert here in pathlib.Path(exporters.__file__).resolve().parents;"
             "from vmbo_mbo_kb.cli import cli; cli()"
         )
-        version = versions(dataset_folder())[-1]
         subprocess.run(
             [sys.executable, "-c", program, "release", version, "--out", target],
             cwd=checkout,
@@ -405,14 +404,15 @@ class TestRebuilt:
         )
         return files(target)
 
-    def test_from_a_clone_as_in_the_checkout(self, clone: Path, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("version", versions(dataset_folder()))
+    def test_from_a_clone_as_in_the_checkout(self, version: str, clone: Path, tmp_path: Path) -> None:
         changed = ["git", "-C", ROOT, "status", "--porcelain", "--", "dataset", "exporters", "vmbo_mbo_kb"]
         if subprocess.run(changed, capture_output=True, check=True).stdout:
             pytest.skip("the checkout has changes that are not committed")
         subprocess.run(["git", "-C", clone, "checkout", "--quiet", head(ROOT)], check=True)
-        here = self.made(ROOT, tmp_path / "here", TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="0")
+        here = self.made(version, ROOT, tmp_path / "here", TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="0")
         surroundings = {"TZ": "Pacific/Chatham", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "77", "HOME": str(tmp_path)}
-        assert self.made(clone, tmp_path / "daar ✓", **surroundings) == here
+        assert self.made(version, clone, tmp_path / "daar ✓", **surroundings) == here
 
     def test_from_the_commit_that_froze_it(self, clone: Path, tmp_path: Path) -> None:
         """By the code of then; what today's code says of it is that it is whole, and the same release."""
@@ -420,8 +420,10 @@ class TestRebuilt:
         subprocess.run(
             ["git", "-C", clone, "checkout", "--quiet", head(ROOT, f"dataset/changes/{version}.jsonl")], check=True
         )
-        once = self.made(clone, tmp_path / "once", TZ="America/St_Johns", LC_ALL="C", PYTHONHASHSEED="1")
-        again = self.made(clone, tmp_path / "again", TZ="Asia/Kathmandu", LC_ALL="nl_NL.UTF-8", PYTHONHASHSEED="2")
+        once = self.made(version, clone, tmp_path / "once", TZ="America/St_Johns", LC_ALL="C", PYTHONHASHSEED="1")
+        again = self.made(
+            version, clone, tmp_path / "again", TZ="Asia/Kathmandu", LC_ALL="nl_NL.UTF-8", PYTHONHASHSEED="2"
+        )
         assert once == again
         assert run("release", "--verify", tmp_path / "once").exit_code == 0
         assert State.of(load(tmp_path / "once").records) == state(dataset_folder(), version)

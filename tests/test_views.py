@@ -250,6 +250,19 @@ def test_dated_values_come_and_go(real: KnowledgeBase) -> None:
         "experiment-doorlopende-leerlijnen"].conditions}  # type: ignore[attr-defined]  # fmt: skip
 
 
+def test_every_boundary_day_of_the_real_dataset(real: KnowledgeBase) -> None:
+    """Each validity on the days on which its answer can change, and on those beside them."""
+    valids = [record["valid"] for _, record in current(real) if "valid" in record]
+    valids += [part["valid"] for _, _, part, _ in dated_parts(real)]
+    distinct = {(valid["from"], valid["through"]): valid for valid in valids}
+    assert len(distinct) > 100
+    for ends, valid in distinct.items():
+        each = span(*ends)
+        for edge in {each.from_earliest, each.from_latest, each.through_earliest, each.through_latest}:
+            for day in neighbours(edge):
+                assert each.holds(day) is tried(valid, day), (ends, day)
+
+
 def test_former_names_come_and_go(real: KnowledgeBase) -> None:
     """Of every class of named records, as of any other part with a validity."""
     named = [spec for spec in blueprint().entities if any(field.name == "name" for field in spec.fields)]
