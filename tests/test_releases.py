@@ -195,7 +195,7 @@ class TestLoad:
         assert State.of(load(folder).records) == state(released, "2026.2")
         with (folder / "release.jsonl").open("ab") as stream:
             stream.write(b" ")
-        with pytest.raises(LogError, match="is not the file that SHA256SUMS speaks of"):
+        with pytest.raises(LogError, match="not the file that SHA256SUMS speaks of"):
             load(folder)
 
 
@@ -211,7 +211,7 @@ class TestRelease:
         ("version", "words"),
         [
             ("2026.3", "the dataset says that it is 2026.2: set version to 2026.3"),
-            ("2025.1", "the dataset says that it is 2026.2"),
+            ("2025.1", "2025.1 does not come after the latest release, 2026.2"),
             ("26.1", "not a calendar version"),
             ("2026.01", "not a calendar version"),
             ("../x", "not a calendar version"),
@@ -362,6 +362,33 @@ class TestVerify:
         assert [str(problem) for problem in verify(folder)] == ["vmbo-mbo-kb.nt: tampered"]
         (folder / "manifest.json").write_text("{", "utf-8")
         assert "manifest.json: tampered" in [str(problem) for problem in verify(folder)]
+
+    @pytest.mark.parametrize(
+        "command",
+        [["list", "themes"], ["search", "x"], ["at", "2010-01-01"], ["show", "proef"], ["build"], ["export", "csv"],
+         ["release", "2026.1"], ["stale"], ["calendar"], ["lineage", "dienst"], ["sources", "proef", "valid"]],
+        ids=lambda command: command[0],
+    )  # fmt: skip
+    def test_no_command_takes_a_tampered_release(self, released: Path, tmp_path: Path, command: list[str]) -> None:
+        folder, out = released.parent / "first", tmp_path / "out"
+        edit(folder / "release.jsonl", "entering", "leaving!")
+        writes = ["--out", out] if command[0] in ("build", "export", "release") else []
+        result = run(*command, "--dataset", folder, *writes, "--lang", "nl")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "release.jsonl is niet het bestand waar SHA256SUMS van spreekt" in result.stderr
+        (folder / "SHA256SUMS").unlink()
+        result = run(*command, "--dataset", folder, *writes)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "SHA256SUMS cannot be read" in result.stderr
+        assert not out.exists()
+
+    def test_no_release_is_made_of_a_release(self, released: Path, tmp_path: Path) -> None:
+        before = files(released.parent / "second")
+        result = run("release", "2026.2", "--dataset", released.parent / "second", "--out", tmp_path / "out")
+        assert result.exit_code == 2
+        assert "second is a release itself" in result.stderr
+        assert files(released.parent / "second") == before
+        assert not (tmp_path / "out").exists()
 
     def test_no_release(self, tmp_path: Path) -> None:
         result = run("release", "--verify", tmp_path)

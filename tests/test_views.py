@@ -313,7 +313,8 @@ def test_during(real: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     ("day", "message"),
     [
-        ("2010-02-30", "'2010-02-30' is a day that does not exist"),
+        ("2010-02-30", "'2010-02-30' is a day that does not exist; a day is written as 2010-02-28"),
+        ("2010-13-01", "'2010-13-01' is a day that does not exist; a day is written as 2010-01-31"),
         ("2010", "'2010' is not a day, such as 2010-01-31"),
         ("gisteren", "is not a day"),
         ("1500-01-01", "1500-01-01 lies before the data begin: 1801-01-01 is the first day"),

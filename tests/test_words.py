@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 import vmbo_mbo_kb as kb
 from vmbo_mbo_kb.cli import cli
-from vmbo_mbo_kb.words import Explained, explained
+from vmbo_mbo_kb.words import Explained, Words, explained
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ from vmbo_mbo_kb.words import Explained, explained
         (["sources", "sto-2025", "amount"], "heeft geen veld 'amount'; bedoelt u 'amounts'?", "has no field 'amount'"),
         (["sources", "sto-2025", "amounts", "x"], "heeft geen onderdeel 'x': de sleutels", "has no part 'x'"),
         (["query", "ASK {}", "--on", "2010-02-30"], "'2010-02-30' is geen bestaande dag", "'2010-02-30' is"),
+        (["diff", "2026.2", "2026.1"], "2026.2 komt na 2026.1: noem de vroegste eerst", "2026.2 comes after 2026.1"),
+        (["diff", "2026.1", "2031.1"], "geen uitgave '2031.1'; bedoelt u '2026.1'?", "no release '2031.1'"),
+        (["diff", "2026.1", "x.txt"], "'x.txt' is geen versie van een uitgave", "'x.txt' is no version of a release"),
+        (["release", "2025.9"], "2025.9 komt niet na de laatste uitgave", "2025.9 does not come after the latest"),
+        (["release", "later"], "'later' is geen kalenderversie", "'later' is not a calendar version"),
+        (["release", "--verify", "tests"], "is geen uitgave", "is not a release"),
+        (["release"], "geef de VERSION om uit te geven", "give the VERSION to release"),
     ],
 )
 def test_wrong_calls(arguments: list[str], nl: str, en: str) -> None:
@@ -35,6 +42,6 @@ def test_an_error_of_python_is_its_own_message() -> None:
     with pytest.raises(kb.NotHeld) as caught:
         data.at("2026-01-01")["vm2"]
     assert isinstance(caught.value, Explained)
-    assert explained(caught.value, "nl") == "'vm2' gold niet op het gevraagde moment; alleen de hele dataset heeft het"
-    assert str(caught.value) == explained(caught.value, "en")
-    assert explained(ValueError("x"), "nl") == "x"
+    assert explained(caught.value).nl == "'vm2' gold niet op het gevraagde moment; alleen de hele dataset heeft het"
+    assert str(caught.value) == explained(caught.value).en
+    assert explained(ValueError("x")) == Words("x", "x")

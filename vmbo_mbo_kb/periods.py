@@ -181,7 +181,17 @@ def parse_day(value: str | date) -> date:
     try:
         return Day.parse(value).earliest
     except ValueError as error:
-        raise WrongDay(nl=f"{value!r} is geen bestaande dag, zoals 2010-01-31", en=str(error)) from None
+        right = str(_last_of_month(value) or "2010-01-31")
+        en = str(error) if right in str(error) else f"{error}; a day is written as {right}"
+        raise WrongDay(nl=f"{value!r} is geen bestaande dag, zoals {right}", en=en) from None
+
+
+def _last_of_month(value: object) -> date | None:
+    """The last day of the month that a day is said to be in; None where it names no month."""
+    try:
+        return PartialDate(value[:7]).latest if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None
 
 
 def parse_stretch(first: str | date, last: str | date) -> tuple[date, date]:

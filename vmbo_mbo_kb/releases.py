@@ -19,6 +19,7 @@ from vmbo_mbo_kb.changes import LogError, State, apply, changes, dump, play, who
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.placement import CHECKSUMS, MANIFEST, TargetError
+from vmbo_mbo_kb.reading import DESCRIPTION
 from vmbo_mbo_kb.records import Records
 from vmbo_mbo_kb.words import Explained, Language, explained, of_system
 
@@ -119,8 +120,8 @@ def state(folder: Path, version: str | None = None) -> State:
 
 
 def is_release(folder: Path) -> bool:
-    """Whether a folder is a release as :func:`release` writes it."""
-    return (folder / WHOLE).is_file() and (folder / CHECKSUMS).is_file()
+    """Whether a folder is a release as :func:`release` writes it; its checksums may be missing."""
+    return (folder / WHOLE).is_file() and not (folder / DESCRIPTION).exists()
 
 
 def downloaded(folder: Path) -> State:
@@ -173,6 +174,11 @@ def release(
     :raises TargetError: the folder cannot be written; it is left as it was.
     """
     order(version)
+    if is_release(folder):
+        raise ReleaseError(
+            nl=f"{folder} is zelf een uitgave: een uitgave wordt van een map met een dataset gemaakt",
+            en=f"{folder} is a release itself: a release is made from the folder of a dataset",
+        )
     known = versions(folder)
     frozen = version in known and not (again and version == known[-1])
     if again and version in known[:-1]:
@@ -196,16 +202,16 @@ def release(
                 f"as long as nobody has {version}, release it --again",
             )
     else:
+        if known and order(version) < order(known[-1]):
+            raise ReleaseError(
+                nl=f"{version} komt niet na de laatste uitgave, {known[-1]}",
+                en=f"{version} does not come after the latest release, {known[-1]}",
+            )
         if records.dataset["version"] != version:
             said = records.dataset["version"]
             raise ReleaseError(
                 nl=f"de dataset zegt dat zij {said} is: zet version op {version} in dataset.yaml",
                 en=f"the dataset says that it is {said}: set version to {version} in dataset.yaml",
-            )
-        if known and order(version) < order(known[-1]):
-            raise ReleaseError(
-                nl=f"{version} komt niet na de laatste uitgave, {known[-1]}",
-                en=f"{version} does not come after the latest release, {known[-1]}",
             )
         log = changes(before, now, former[-1][1] if former else b"")
         data, after = dump(log), apply(before, log)
@@ -291,7 +297,7 @@ def verify(folder: Path) -> list[Problem]:
 
     :raises ReleaseError: the folder is not a release.
     """
-    if not is_release(folder):
+    if not is_release(folder) or not (folder / CHECKSUMS).is_file():
         raise ReleaseError(
             nl=f"{folder} is geen uitgave: er is geen {CHECKSUMS} of geen {WHOLE} in",
             en=f"{folder} is not a release: it has no {CHECKSUMS} or no {WHOLE}",

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def load(folder: Path | None, language: "Language", day: str | None = None) -> "KnowledgeBase":
-    """The dataset, or its findings printed and status 1.
+    """The dataset, or its findings printed and status 1; a release that is not what it was ends with status 2.
 
     :param day: only what held on it; a day that cannot be asked about ends with status 2.
     """
     from vmbo_mbo_kb import knowledge_base
 
     try:
-        data = knowledge_base.load(folder)
+        data = asking(lambda: knowledge_base.load(folder), language)
     except ValueError as error:
         from vmbo_mbo_kb.findings import DatasetError
 
