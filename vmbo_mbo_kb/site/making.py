@@ -2,12 +2,12 @@
 """Writing the files of a site, by one process or by several that share the work.
 
 Each process goes through the same makers in the same order, so each knows the path of every file; the content is made
-and written by the one that has drawn the block of files that it is in. So nothing but the number of the next block goes
-between them, and what is written does not depend on how many they are.
+and written by the one whose turn it is, a block of files at a time. So nothing goes between them but what went wrong,
+and what is written does not depend on how many they are.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.site.pages import Maker
 
 BLOCK: Final = 24
-"""How many files a process makes before it draws anew: enough that drawing costs nothing."""
+"""How many files are made in a turn: the few of a record together, and so many turns that none has more to do."""
 
 SMALL: Final = 200
 """With fewer records than this one process does all: starting others would take longer."""
@@ -67,25 +67,17 @@ def make_together(makers: "Iterable[Maker]", site: Site, former: Path | None, co
     import gc
 
     context = get_context("fork")
-    drawn = context.Value("q", 0)
-
-    def draw() -> int:
-        with drawn.get_lock():
-            number: int = drawn.value
-            drawn.value += 1
-        return number
-
     gc.collect()
     gc.freeze()  # what is there stays: going through it for garbage would copy the memory that the processes share
     others = []
     try:
-        for _ in range(count - 1):
+        for turn in range(1, count):
             ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=_other, args=(theirs, makers, site, former, draw, os.getpid()))
+            process = context.Process(target=_other, args=(theirs, makers, site, former, turn, count))
             process.start()
             theirs.close()
             others.append((process, ours))
-        _share(makers, site, former, draw)
+        _share(makers, site, former, 0, count)
         for process, ours in others:
             try:
                 problem = ours.recv()
@@ -103,23 +95,12 @@ def make_together(makers: "Iterable[Maker]", site: Site, former: Path | None, co
 
 
 def _other(
-    connection: "Connection",
-    makers: "Iterable[Maker]",
-    site: Site,
-    former: Path | None,
-    draw: Callable[[], int],
-    parent: int,
+    connection: "Connection", makers: "Iterable[Maker]", site: Site, former: Path | None, turn: int, count: int
 ) -> None:
     """What another process does; it says what went wrong, or None."""
-
-    def draw_while_needed() -> int:
-        if os.getppid() != parent:  # killed: nobody waits for the pages
-            os._exit(1)
-        return draw()
-
     problem: Exception | None = None
     try:
-        _share(makers, site, former, draw_while_needed)
+        _share(makers, site, former, turn, count)
     except KeyboardInterrupt:  # the first process is told too, and says so
         return
     except Exception as error:  # raised again where it is received
@@ -127,13 +108,12 @@ def _other(
     connection.send(problem)
 
 
-def _share(makers: "Iterable[Maker]", site: Site, former: Path | None, draw: Callable[[], int]) -> None:
-    mine = draw()
+def _share(makers: "Iterable[Maker]", site: Site, former: Path | None, turn: int, count: int) -> None:
+    parent = os.getppid()
     for number, file in enumerate(_files(makers, site)):
-        block = number // BLOCK
-        if block > mine:
-            mine = draw()
-        if block == mine:
+        if number // BLOCK % count == turn:
+            if turn and os.getppid() != parent:  # the first process was killed: nobody waits for the files
+                os._exit(1)
             _write(file, site.folder, former)
 
 
