@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks.rounds import timed
+from benchmarks.rounds import Sample, timed
 from benchmarks.synthetic import LINES, Lines, Synthetic
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 
@@ -66,7 +66,32 @@ def _load(folder: Path) -> dict[str, Any]:
 
         parsing, _ = timed(parse)
         found["parsing"] = asdict(parsing)
+        found["pydantic"] = asdict(_pydantic(lines))
     return found
+
+
+def _pydantic(lines: Path) -> Sample:
+    """Pydantic alone: the lines of each class in one piece, the collector paused."""
+    from pydantic import TypeAdapter
+
+    from vmbo_mbo_kb.blueprint import blueprint, model_class
+    from vmbo_mbo_kb.collector import paused
+
+    texts: dict[str, list[bytes]] = {}
+    with lines.open("rb") as stream:
+        for line in stream:
+            record = orjson.loads(line)
+            texts.setdefault(record.pop("class"), []).append(orjson.dumps(record))
+    work = [
+        (TypeAdapter(list[model_class(blueprint().by_folder(name))]), b"[" + b",".join(each) + b"]")  # type: ignore[misc]
+        for name, each in texts.items()
+    ]
+
+    def validate() -> list[object]:
+        with paused():
+            return [adapter.validate_json(text) for adapter, text in work]
+
+    return timed(validate)[0]
 
 
 def _jsonschema(folder: Path) -> dict[str, Any]:

@@ -15,6 +15,11 @@ EXPORTS: Final = {
 }
 """Formats with the most times that they may take of writing the same bytes, and the least times of rdflib's speed."""
 
+LOADS: Final = {"load-yaml": ("YAML folder", 45.0), "load-lines": ("JSON Lines", 2.8)}
+"""How many times as long as parsing the same bytes a load may take."""
+PYDANTIC: Final = 1.15
+"""How many times as long as pydantic alone."""
+
 GROWTH: Final = 1.1
 """The most that ten times as many records may take beside ten times as long."""
 
@@ -65,6 +70,7 @@ def _short(number: float) -> str:
 def section(results: Mapping[str, Any]) -> Iterator[str]:
     """The part of the page with the figures to reach."""
     found = [*results["startup"]["figures"], *_exports(results), *_growth(results), *_queries(results)]
+    found += [*results["written"]["figures"], *_loads(results)]
     found += [each for lookups in results["lookups"] for each in lookups["figures"]]
     found += results.get("scale", {}).get("figures", [])
     yield "## Figures to reach\n"
@@ -86,6 +92,17 @@ def _exports(results: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield figure(what, "writing the same bytes", limit, row["times_limit"])
         if rdflib:
             yield figure(f"rdflib's {label} of {most} records", "ours", -rdflib, row["times_rdflib"])
+
+
+def _loads(results: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    most = max((row["size"] for row in results["loads"] if row["from"] == "load-yaml"), default=0)
+    for row in results["loads"]:
+        if row["size"] == most:
+            label, wanted = LOADS[row["from"]]
+            what = f"{label} of {most} records, read, validated, cross-checked"
+            yield figure(what, "orjson parsing the same", wanted, row["times_parsing"])
+            if "times_pydantic" in row:
+                yield figure(what, "pydantic alone, in bulk", PYDANTIC, row["times_pydantic"])
 
 
 def _growth(results: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import vmbo_mbo_kb
-from benchmarks import child, endpoint, lookups, peers, queries, sites, startup
+from benchmarks import child, endpoint, lookups, peers, queries, sites, startup, written
 from benchmarks.rounds import Sample, ratio, summary, timed
 from benchmarks.synthetic import LINES, SEED, InMemory, Lines, Synthetic, write_lines, write_yaml
 from benchmarks.validations import A_SECOND, WANTED, validations
@@ -90,6 +90,9 @@ def measure(
                 say(f"exports of {size} records, beside rdflib")
                 results["exports"].extend(_exports(size, settings.rounds_for(size), root, say))
                 keep(results)
+        most = max((size for size in settings.sizes if size <= AT_HAND), default=min(settings.sizes))
+        results["written"] = written.measure(settings.rounds or 9, _lines(root, most), root, settings.peers, say)
+        keep(results)
         results["graphs_differ"] = _differences(min(settings.sizes), root)
         say("exports streamed in processes of their own")
         results["streamed"] = _streamed(settings, root, say)
@@ -304,6 +307,7 @@ def _loads(settings: Settings, root: Path, say: Callable[[str], None]) -> list[d
                 "size": size,
                 "peak": int(median(each["peak"] for each in results)),
                 "times_parsing": ratio(samples, parsing[: len(samples)]),
+                **_beside_pydantic(results),
                 "reading_times_parsing": ratio(
                     [Sample(**each["reading"]) for each in results], parsing[: len(samples)]
                 ),
@@ -311,6 +315,12 @@ def _loads(settings: Settings, root: Path, say: Callable[[str], None]) -> list[d
             }
         )
     return rows
+
+
+def _beside_pydantic(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many times as long as pydantic alone a load takes, where that was measured."""
+    alone = [Sample(**each["pydantic"]) for each in results if "pydantic" in each]
+    return {"times_pydantic": ratio(_samples(results), alone)} if alone else {}
 
 
 def _together() -> int:

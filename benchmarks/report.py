@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from benchmarks import endpoint, figures, lookups, queries, scale, sites, startup
+from benchmarks import endpoint, figures, lookups, queries, scale, sites, startup, written
 from benchmarks.child import LOAD_LINES, LOAD_YAML, STREAM
 from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
 
@@ -49,6 +49,7 @@ def _page(results: dict[str, Any]) -> Iterator[str]:
     yield from figures.section(results)
     yield from startup.section(results["startup"])
     yield from _exports(results)
+    yield from written.section(results["written"])
     yield from _streamed(results["streamed"])
     yield from _loads(results["loads"])
     yield from _validations(results["validations"])

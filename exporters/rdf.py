@@ -86,7 +86,7 @@ class RdfFile(Exporter):
 
     def blocks(self, records: Iterable[tuple[ClassSpec, Record]], base: str = DEFAULT_BASE) -> Iterator[str]:
         """Records as pieces of such a text, without its head and tail."""
-        describer = _describer(type(self), base)
+        describer = describer_of(type(self), base)
         for spec, record in records:
             for node in describer.nodes(spec, record):
                 yield self.block(base, node)
@@ -111,6 +111,6 @@ class RdfFile(Exporter):
 
 
 @lru_cache(maxsize=8)
-def _describer(syntax: type[RdfFile], base: str) -> Describer:
+def describer_of(syntax: type[RdfFile], base: str) -> Describer:
     """What describes records for a syntax; kept, since making it takes more time than a small dataset."""
     return Describer(syntax().notation(base))

@@ -6,14 +6,17 @@ import random
 import subprocess
 import sys
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
+import pyoxigraph
 import pytest
 from hypothesis import given, settings
 
 from tests.exporters.samples import (
+    DATASET,
     FORMATS,
     RDF_FILES,
     SCHEME,
@@ -30,12 +33,15 @@ from tests.strategies import GeneratedRecords, collections, few
 from vmbo_mbo_kb import exporters
 from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
 from vmbo_mbo_kb.exporters import Exporter, Written
+from vmbo_mbo_kb.exporters.nquads import NQuads
 from vmbo_mbo_kb.exporters.ntriples import NTriples
 from vmbo_mbo_kb.exporters.rdf import RdfFile
 from vmbo_mbo_kb.exporters.rdfxml import RdfXml
 from vmbo_mbo_kb.exporters.trig import TriG
 from vmbo_mbo_kb.exporters.turtle import Turtle
+from vmbo_mbo_kb.knowledge_base import RecordStore
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+from vmbo_mbo_kb.records import Record, Records
 
 OTHER_BASE = "https://other.example.net/kb/"
 
@@ -252,3 +258,39 @@ def test_memory_does_not_grow_with_the_records(exporter: RdfFile, tmp_path: Path
     few_records, many_records = peak(400), peak(4000)
     assert (tmp_path / exporter.file_name).stat().st_size > 2 * many_records
     assert many_records < few_records * 1.25
+
+
+def canonical(records: Records, folder: Path) -> str:
+    """The canonical form by somebody else (RDFC-1.0)."""
+    NTriples().write(records, folder)
+    dataset = pyoxigraph.Dataset(pyoxigraph.parse(path=folder / NTriples.file_name))
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return "".join(sorted(f"{quad} .\n" for quad in dataset))
+
+
+@few
+@given(collections(*blueprint().entities))
+def test_canonical_quads_are_those_of_rdfc(records: GeneratedRecords) -> None:
+    with TemporaryDirectory() as folder:
+        assert "".join(NQuads().canonical(records)) == canonical(records, Path(folder))
+
+
+def test_canonical_quads_of_ids_that_begin_alike(tmp_path: Path) -> None:
+    spec = blueprint().by_name("Theme")
+    note = {"key": "a", "text": {"nl": "Eén", "en": "One"}}
+    ids = sorted(["a", "a-b", "a-b-c", "a-b0", "a0", "a0-b", "ab", "ab-a", "b", "a-b-c-d", "a9z"])
+    records = RecordStore(DATASET, [(spec, {**THEME, "id": each, "notes": [note]}) for each in ids])
+    assert "".join(NQuads().canonical(records)) == canonical(records, tmp_path)
+
+
+def test_canonical_quads_of_records_in_disorder() -> None:
+    records = list(examples())
+
+    class Disorder:
+        dataset = DATASET
+
+        def __iter__(self) -> Iterator[tuple[ClassSpec, Record]]:
+            return reversed(records)
+
+    with pytest.raises(ValueError, match="comes after"):
+        list(NQuads().canonical(Disorder()))
