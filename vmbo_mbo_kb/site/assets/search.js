@@ -20,7 +20,7 @@ let asked = 0;
 async function engine() {
   if (!pagefind) {
     const loaded = await import("../pagefind/pagefind.js");
-    await loaded.options({ excerptLength: 24 });
+    await loaded.options({ excerptLength: 24, ranking: { pageLength: 0, termFrequency: 0, termSaturation: 2 } });
     await loaded.init();
     pagefind = loaded;
   }
@@ -38,7 +38,10 @@ async function search(words) {
   }
   let results;
   try {
-    ({ results } = await (await engine()).search(words));
+    const { search: find } = await engine();
+    // What texts are about, and then the texts: many bear the name of what is looked for.
+    const both = [{ not: { texts: "yes" } }, { texts: "yes" }].map((filters) => find(words, { filters }));
+    results = (await Promise.all(both)).flatMap((each) => each.results);
   } catch {
     status.textContent = say.missing;
     return;
@@ -68,6 +71,7 @@ function item({ url, meta, excerpt }) {
   const text = document.createElement("p");
   text.append(...marked(excerpt));
   const made = document.createElement("li");
+  if (meta.kind) made.append(Object.assign(document.createElement("p"), { className: "kind", textContent: meta.kind }));
   made.append(heading, text);
   return made;
 }

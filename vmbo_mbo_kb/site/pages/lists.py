@@ -15,6 +15,7 @@ from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind
 from vmbo_mbo_kb.periods import Answer, parse_stretch, span
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, code_label, plural
+from vmbo_mbo_kb.site.pages.time import DRAWN
 from vmbo_mbo_kb.views import VALIDITY
 from vmbo_mbo_kb.words import Language, Words
 
@@ -83,7 +84,7 @@ def _class(site: Site, spec: ClassSpec) -> Iterator[File]:
     for each in (each for facet in facets for each in facet.choices):
         for record in each.found:
             chosen[record["id"]].append(f"{each.facet}={each.value}")
-    tree = _tree(spec, records)
+    tree = _tree(site, spec, records)
     combines = len(records) <= FETCHED * LENGTH
     for language in LANGUAGES:
         everything = _sorted(site, records, language)
@@ -108,7 +109,6 @@ def _class(site: Site, spec: ClassSpec) -> Iterator[File]:
                     place=number,
                     combines=combines,
                     tree=tree if choice is None else None,
-                    names={record["id"]: record for record in records} if tree else {},
                 )
 
 
@@ -154,8 +154,7 @@ def _stretches(site: Site, records: list[Record]) -> Iterator[Choice]:
 def _facet(site: Site, each: FieldSpec, records: list[Record]) -> Facet:
     values: dict[str, list[Record]] = {}
     for record in records:
-        given = record.get(each.name, ())
-        for value in given if each.many else [given] if given else []:
+        for value in _given(record, each):
             values.setdefault(value, []).append(record)
     if each.codes is not None:
         order = [code.value for code in each.codes.values if code.value in values]
@@ -167,15 +166,32 @@ def _facet(site: Site, each: FieldSpec, records: list[Record]) -> Facet:
     return Facet(each.name, each.label, choices)
 
 
-def _tree(spec: ClassSpec, records: list[Record]) -> dict[str | None, list[str]] | None:
-    """What is narrower than what, where records of the class say so; those without anything broader under None."""
-    up = next((each for each in spec.fields if each.term == "skos:broader" and each.target == spec.name), None)
-    if up is None or not any(up.name in record for record in records):
-        return None
-    below: dict[str | None, list[str]] = {}
+def _given(record: Record, way: FieldSpec) -> list[str]:
+    """The values of a field, one or many."""
+    value = record.get(way.name)
+    return [] if value is None else value if way.many else [value]
+
+
+def _tree(site: Site, spec: ClassSpec, records: list[Record]) -> dict[str | None, list[str]] | None:
+    """What stands under what, with what stands on top under None.
+
+    Narrower records of the class, where they say so; else, under what lists are narrowed by, the forms, schemes and
+    laws that belong to it.
+    """
     known = {record["id"] for record in records}
-    for record in records:
-        over = [each for each in record.get(up.name, ()) if each in known]
-        for each in over or [None]:
-            below.setdefault(each, []).append(record["id"])
-    return below
+    below: dict[str | None, list[str]] = {}
+    up = next((each for each in spec.fields if each.term == "skos:broader" and each.target == spec.name), None)
+    if up is not None and any(up.name in record for record in records):
+        for record in records:
+            for over in [each for each in record.get(up.name, ()) if each in known] or [None]:
+                below.setdefault(over, []).append(record["id"])
+        return below
+    if spec.name not in WAYS:
+        return None
+    below[None] = [record["id"] for record in records]
+    for other in (site.specs[name] for name in DRAWN):
+        for way in (each for each in other.fields if each.kind is Kind.REF and each.target == spec.name):
+            for record in site.by_class[other.slug]:
+                for over in known.intersection(_given(record, way)):
+                    below.setdefault(over, []).append(record["id"])
+    return below if len(below) > 1 and sum(map(len, below.values())) <= 2 * LENGTH else None

@@ -49,6 +49,9 @@ CHECKED: Final = frozenset({"kb:checked", "kb:reviewBy"})
 WITHDRAWAL: Final = frozenset({"owl:deprecated", "dct:isReplacedBy"})
 """Terms of what stands above all else on the page of a record that no longer counts."""
 
+BIBLIOGRAPHIC: Final = frozenset({"Document", "Link", "Source"})
+"""Classes of records about texts: who searches is more likely to want what the texts are about."""
+
 MANY: Final = 12
 """How many references of one kind are shown before the rest is folded."""
 
@@ -102,6 +105,7 @@ class RecordPage:
             spec=self.spec,
             record=self.record,
             title=self.site.label(self.identifier, language),
+            bibliographic=BIBLIOGRAPHIC,
             relations=self.relations(language),
             lineage=self.lineage(language),
         )
