@@ -2,12 +2,16 @@
 """Validation: read a dataset's folder, hold it to every rule, and say all that is wrong at once."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.checks.across import (
+    Cycle,
+    Index,
+    Near,
     by_id,
     check_coverage,
     check_cycles,
@@ -21,7 +25,7 @@ from vmbo_mbo_kb.checks.across import (
     day_of,
     passages_cited,
 )
-from vmbo_mbo_kb.checks.assertions import check_assertions, is_about
+from vmbo_mbo_kb.checks.assertions import Doubts, check_counts, check_promises, counts, is_about, predecessors
 from vmbo_mbo_kb.checks.mending import mend
 from vmbo_mbo_kb.checks.released import check_released, check_withdrawn
 from vmbo_mbo_kb.checks.shape import check_property_names, check_shape, fits
@@ -51,25 +55,64 @@ def _check(reading: Reading) -> Iterator[Finding]:
     yield from misspelt
     index = by_id([*records, *reading.unread])
     faults += check_ids(index)
-    faults += check_references(records, index)
-    faults += check_parts(records, index)
+    faults += pointing(records, index)
     yield from faults
     yield from check_released(reading.folder, index)
-    yield from check_withdrawn(records, index)
     cycles = cycles_of(records)
-    yield from check_time(records, index, cycles)
     yield from check_cycles(records, index, cycles)
-    citing_known = not reading.unread and not any(map(is_about_citing, faults))
-    yield from check_coverage(records, passages_cited(records) if citing_known else None)
-    if description is not None:
-        yield from check_assertions(description, records, reading.unread, faults)
-        as_of = day_of(description, "as_of")
-        if as_of is not None:
-            yield from check_reviews(records, as_of)
     text, unreadable = source_text()
     yield from unreadable
-    if text is not None:
-        yield from check_text(records, text)
+    if description is not None:
+        yield from check_counts(description, counts(records, reading.unread))
+    citing_known = not reading.unread and not any(map(is_about_citing, faults))
+    cited = passages_cited(records) if citing_known else None
+    doubts = Doubts.of(reading.unread, faults)
+    promising = description is not None and description.values.get("assertions")
+    followed = predecessors(records) if promising else ()
+    yield from judged(records, Known(index, cycles, cited, description, doubts, followed, text))
+
+
+def pointing(records: Iterable[RawRecord], index: Index, near: Near | None = None) -> Iterator[Finding]:
+    """What is wrong with where records point; like what is wrong with their shape, it leaves other things in doubt.
+
+    :param near: see :func:`vmbo_mbo_kb.checks.across.check_references`.
+    """
+    yield from check_references(records, index, near)
+    yield from check_parts(records, index)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What judging records takes besides themselves."""
+
+    index: Index
+    cycles: Collection[Cycle]
+    cited: Mapping[str, Set[str]] | None
+    """See :func:`vmbo_mbo_kb.checks.across.passages_cited`; none when it is in doubt."""
+    description: RawRecord | None
+    doubts: Doubts
+    followed: Container[str]
+    """See :func:`vmbo_mbo_kb.checks.assertions.predecessors`."""
+    text: str | None
+    """The source's text, where it is at hand."""
+
+
+def judged(records: Collection[RawRecord], known: Known) -> Iterator[Finding]:
+    """Hold records to the rules that ask for more than their shape and where they point.
+
+    A rule belongs here when its findings on a record take that record and what is known besides, so that a dataset
+    that does not fit in memory is held to it as well (:mod:`vmbo_mbo_kb.scale`).
+    """
+    yield from check_withdrawn(records, known.index)
+    yield from check_time(records, known.index, known.cycles)
+    yield from check_coverage(records, known.cited)
+    if known.description is not None:
+        yield from check_promises(known.description, records, known.doubts, known.followed)
+        as_of = day_of(known.description, "as_of")
+        if as_of is not None:
+            yield from check_reviews(records, as_of)
+    if known.text is not None:
+        yield from check_text(records, known.text)
 
 
 def shaped(raws: Iterable[RawRecord]) -> tuple[list[RawRecord], list[Finding], list[Finding]]:

@@ -200,6 +200,8 @@ def write(seed: int, folder: Path) -> None:
                 mutation = chance.choice(GENTLE if gentle else MUTATIONS)
                 if isinstance(record.get("class"), str) and record.get("id"):
                     mutation(chance, record, others)
+    if seed % 5 == 0:
+        description["as_off"] = description.pop("as_of", "2026-11-01")  # a slip of the pen, read as what is meant
     folder.mkdir(parents=True)
     (folder / "dataset.yaml").write_text(yaml.safe_dump(description, allow_unicode=True), encoding="utf-8")
     chance.shuffle(changed)

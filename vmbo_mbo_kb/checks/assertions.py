@@ -19,21 +19,6 @@ BASIS_TERMS = ("kb:legalBasis", "cv:hasLegalResource")
 """The fields that ground a record in law, whatever the class calls them."""
 
 
-def check_assertions(
-    description: RawRecord,
-    records: list[RawRecord],
-    unread: Sequence[RawRecord] = (),
-    faults: Sequence[Finding] = (),
-) -> Iterator[Finding]:
-    """Hold the records to every assertion of the description; a malformed one is left to the shape check.
-
-    :param unread: records whose content is not known: they count, and may follow any other.
-    :param faults: what is wrong with the records; who follows whom, or what is an open question, is not known there.
-    """
-    yield from check_counts(description, counts(records, unread))
-    yield from check_promises(description, records, Doubts.of(unread, faults), predecessors(records))
-
-
 def counts(records: Iterable[RawRecord], unread: Iterable[RawRecord] = ()) -> Counter[str]:
     """How many records of each class count, by its folder: those that were withdrawn do not."""
     counting = Counter(record.spec.slug for record in records if record.values.get("withdrawn") is not True)

@@ -28,7 +28,6 @@ from vmbo_mbo_kb.scale.joins import Joined, cycles, join
 from vmbo_mbo_kb.scale.runs import Spill, few, merged, sample, write_run
 from vmbo_mbo_kb.scale.shards import SIZE, Context, Outcome, Shard, digest, judge, judge_whole, record_of
 from vmbo_mbo_kb.scale.verdicts import Input, OnDisk, Verdicts, resolve
-from vmbo_mbo_kb.validation import source_text
 from vmbo_mbo_kb.words import Explained
 
 LAYOUT: Final = 1
@@ -166,9 +165,7 @@ class Run:
         self._reading = read(folder, put_off=True)
         self._stamps = _stamps(self._reading)
         self._shards, self._in_memory = planned(self._reading, size)
-        description = self._reading.description
-        text, _ = source_text()
-        self._context = Context(folder, None if description is None else description.values, text, keep)
+        self._context = Context.of(self._reading, keep)
         _prepare(work, {"layout": LAYOUT, "version": __version__, "size": size, "context": _mark(self._context)})
         self.taken_up = 0
         """How many shards had been done before."""

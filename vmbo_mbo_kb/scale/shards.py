@@ -30,26 +30,21 @@ import orjson
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, blueprint
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.checks.across import (
-    check_coverage,
     check_parts,
-    check_reviews,
-    check_text,
-    check_time,
-    day_of,
     is_acyclic,
     is_predecessor,
     keys_of,
     names_passage,
     span_of,
 )
-from vmbo_mbo_kb.checks.assertions import Doubts, check_promises, counts
-from vmbo_mbo_kb.checks.released import check_withdrawn
+from vmbo_mbo_kb.checks.assertions import Doubts, counts
+from vmbo_mbo_kb.checks.mending import mend
 from vmbo_mbo_kb.checks.walk import is_reference, walk
 from vmbo_mbo_kb.collector import paused
 from vmbo_mbo_kb.findings import Finding
 from vmbo_mbo_kb.reading import RawRecord, Reading, json_lines
 from vmbo_mbo_kb.records import Record, normalise
-from vmbo_mbo_kb.validation import shaped
+from vmbo_mbo_kb.validation import Known, judged, shaped, source_text
 
 SIZE: Final = 1 << 23
 """Bytes of input of a shard."""
@@ -136,6 +131,12 @@ class Context:
     keep: bool = False
     """Whether the records are wanted, in normal form, for an export."""
 
+    @classmethod
+    def of(cls, reading: Reading, keep: bool) -> "Context":
+        """What there is to know from the rest of a dataset."""
+        description = None if reading.description is None else mend(reading.description)[0].values
+        return cls(reading.folder, description, source_text()[0], keep)
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -199,10 +200,11 @@ class _Gatherer:
     def __init__(self, shard: Shard, context: Context) -> None:
         self._shard = shard
         self._context = context
-        self._description: RawRecord | None = None
+        description = None
         if context.description is not None:
-            self._description = RawRecord(blueprint().dataset, "", dict(context.description), "")
-        self._as_of = day_of(self._description, "as_of") if self._description else None
+            description = RawRecord(blueprint().dataset, "", dict(context.description), "")
+        no_doubts = Doubts(False, frozenset())
+        self._alone_known = Known({}, (), None, description, no_doubts, (), context.text)
         self._outcome = Outcome()
         self._referred: set[str] = set()
         self._latest: dict[str, str] = {}
@@ -250,15 +252,7 @@ class _Gatherer:
     def _alone(self, records: list[RawRecord]) -> Iterator[Finding]:
         """Findings on records by themselves, or that they would have if others did not prevent it."""
         yield from check_parts(records, {})
-        yield from check_withdrawn(records, {})
-        yield from check_time(records, {})
-        yield from check_coverage(records, None)
-        if self._as_of is not None:
-            yield from check_reviews(records, self._as_of)
-        if self._description is not None:
-            yield from check_promises(self._description, records, Doubts(False, frozenset()), ())
-        if self._context.text is not None:
-            yield from check_text(records, self._context.text)
+        yield from judged(records, self._alone_known)
 
     def _references(self, record: RawRecord) -> None:
         shard = f"{self._shard.number:06x}"

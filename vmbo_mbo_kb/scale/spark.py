@@ -38,7 +38,6 @@ from vmbo_mbo_kb.scale.joins import Joined, cycles, join
 from vmbo_mbo_kb.scale.runs import Spill, write_run
 from vmbo_mbo_kb.scale.shards import SIZE, Context, Outcome, Place, Shard, judge, judge_whole, key_of, record_of
 from vmbo_mbo_kb.scale.verdicts import Input, OnDisk, Verdicts, referred, suspects_in
-from vmbo_mbo_kb.validation import source_text
 from vmbo_mbo_kb.words import Explained
 
 FORMATS: Final = ("nquads", "parquet")
@@ -103,9 +102,7 @@ class _Flow:
         self._on_disk = optional("pyspark", "'vmbo-mbo-kb[spark]'").StorageLevel.DISK_ONLY
         self._reading = read(folder, put_off=True)
         self._shards, self._in_memory = planned(self._reading, size)
-        description = self._reading.description
-        text, _ = source_text()
-        self._context = Context(folder, None if description is None else description.values, text, keep=True)
+        self._context = Context.of(self._reading, keep=True)
         lines = [shard for shard in self._shards if shard.path]
         whole = [
             (number, judge_whole(items, self._shards[number], self._context))

@@ -14,20 +14,14 @@ from vmbo_mbo_kb.blueprint import blueprint
 from vmbo_mbo_kb.checks.across import (
     Cycle,
     Near,
-    check_coverage,
     check_cycles,
     check_ids,
-    check_parts,
     check_references,
-    check_reviews,
-    check_text,
-    check_time,
-    day_of,
     keys_of,
 )
-from vmbo_mbo_kb.checks.assertions import Doubts, check_counts, check_promises
+from vmbo_mbo_kb.checks.assertions import Doubts, check_counts
 from vmbo_mbo_kb.checks.mending import mend
-from vmbo_mbo_kb.checks.released import check_released, check_withdrawn
+from vmbo_mbo_kb.checks.released import check_released
 from vmbo_mbo_kb.checks.shape import check_shape, fits
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding, in_order
@@ -36,7 +30,7 @@ from vmbo_mbo_kb.reading import RawRecord, Reading, json_lines
 from vmbo_mbo_kb.scale.joins import Why, whys
 from vmbo_mbo_kb.scale.runs import seek
 from vmbo_mbo_kb.scale.shards import Context, Place, Shard, concerns_others, key_of, text_of
-from vmbo_mbo_kb.validation import is_about_citing, shaped, source_text
+from vmbo_mbo_kb.validation import Known, is_about_citing, judged, pointing, shaped, source_text
 
 SHOWN: Final = 100
 """To how many ids that are not there the nearest ones are looked for: each costs a look at every id."""
@@ -227,8 +221,7 @@ class Verdicts:
             return raw, [], list(self._id_twice(raw))
         (record,), misspelt, faults = shaped([raw])
         faults += self._id_twice(record)
-        faults += check_references([record], self._index, self._no_near if near is None else near)
-        faults += check_parts([record], self._index)
+        faults += pointing([record], self._index, self._no_near if near is None else near)
         return record, misspelt, faults
 
     def _id_twice(self, record: RawRecord) -> Iterator[Finding]:
@@ -261,19 +254,11 @@ class Verdicts:
         yield from faults
         if record.unread:
             return
-        records = [record]
-        yield from check_withdrawn(records, self._index)
-        yield from check_time(records, self._index, self._cycles)
-        cited = {record.id: keys_of(record, "passages") - why.lacking}
-        yield from check_coverage(records, cited if citing_known else None)
-        if self._description is not None:
-            followed = () if why.unfollowed else (record.id,)
-            yield from check_promises(self._description, records, doubts, followed)
-            as_of = day_of(self._description, "as_of")
-            if as_of is not None:
-                yield from check_reviews(records, as_of)
-        if self._context.text is not None:
-            yield from check_text(records, self._context.text)
+        cited = {record.id: keys_of(record, "passages") - why.lacking} if citing_known else None
+        followed = () if why.unfollowed else (record.id,)
+        text = self._context.text
+        known = Known(self._index, self._cycles, cited, self._description, doubts, followed, text)
+        yield from judged([record], known)
 
     @cached_property
     def _description(self) -> RawRecord | None:
