@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="300 records and few rounds: seconds, for CI")
     parser.add_argument("--sizes", type=_sizes, metavar="N,N,…", help="numbers of records (300,10000,100000)")
     parser.add_argument("--rounds", type=int, help="rounds for every size (9 for up to 1000 records, else 3)")
-    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="a Python with pycountry and bioregistry")
+    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="a Python with pycountry, bioregistry, polars")
     parser.add_argument("--linkml", type=Path, metavar="FILE", help="linkml-validate in an environment of its own")
     parser.add_argument(
         "--mkdocs", type=Path, metavar="FILE", help="mkdocs with Material, in an environment of its own"

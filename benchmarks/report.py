@@ -220,7 +220,7 @@ def _method(results: dict[str, Any]) -> Iterator[str]:
     yield f"    python -m benchmarks --sizes {sizes} --write-docs\n"
     yield "linkml-validate is measured where it is named, in an environment of its own, because it brings some ninety"
     yield "packages: `python -m venv linkml && linkml/bin/pip install linkml`, then"
-    yield "`python -m benchmarks --linkml linkml/bin/linkml-validate`. So are pycountry and Bioregistry, with"
+    yield "`python -m benchmarks --linkml linkml/bin/linkml-validate`. So are pycountry, Bioregistry and polars, with"
     yield "`--peers PYTHON`, a Python that has them, and MkDocs with `--mkdocs mkdocs/bin/mkdocs`, from an"
     yield "environment with mkdocs-material.\n"
     yield "`python -m benchmarks --short` takes seconds, and `--out FILE` keeps the figures of every round as JSON."
