@@ -2,6 +2,8 @@
 """Placing output: whole or not at all."""
 
 import json
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -108,7 +110,8 @@ def test_failed_move_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_replacement_that_is_struck_down_half_way_is_taken_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException
 ) -> None:
-    """The former output has stepped aside and the new one cannot take its place."""
+    """Where folders cannot change places in one step: the former has stepped aside, the new cannot take its place."""
+    monkeypatch.setattr("vmbo_mbo_kb.placement._exchange", lambda new, target: False)
     target = tmp_path / "uit"
     replace_whole(target, write("1", "a"))
     real = Path.rename
@@ -122,6 +125,37 @@ def test_replacement_that_is_struck_down_half_way_is_taken_back(
     with pytest.raises((TargetError, KeyboardInterrupt)):
         replace_whole(target, write("2", "a"))
     assert contents(target) == {"a": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["uit"]
+
+
+def _folder(path: Path) -> int | None:
+    """The number of a folder; None where there is none."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="folders change places in one step on Linux alone")
+def test_whoever_looks_finds_a_former_or_a_new_output(tmp_path: Path) -> None:
+    target = tmp_path / "uit"
+    replace_whole(target, write("0", "a"))
+    seen: set[int | None] = set()
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.is_set():
+            seen.add(_folder(target))
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    for number in range(1, 40):
+        replace_whole(target, write(str(number), "a"))
+    ended.set()
+    watcher.join()
+    assert len(seen) > 1
+    assert None not in seen
+    assert contents(target) == {"a": "39"}
     assert [path.name for path in tmp_path.iterdir()] == ["uit"]
 
 
