@@ -325,6 +325,19 @@ class TestParts:
         )
         assert "KB311" not in self.codes(released)
 
+    @pytest.mark.parametrize(
+        ("old", "new", "code"),
+        [
+            ("key: overeenkomst", "key: Overeenkomst", "KB204"),
+            ("  - key: overeenkomst\n    text:", "  - text:", "KB201"),
+            ("regulation: regeling-proef", "regulation: regeling-pruf", "KB301"),
+            ("regulation: regeling-proef", "regulation: proefgeld", "KB302"),
+        ],
+    )
+    def test_one_mistake_is_one_finding(self, released: Path, old: str, new: str, code: str) -> None:
+        edit(released / "collaboration-forms" / "proef.yaml", old, new)
+        assert self.codes(released) == [code]
+
     def test_what_is_said_of_statements_comes_and_goes(self, released: Path) -> None:
         edit(released / "collaboration-forms" / "proef.yaml", "  - key: aantal", "  - key: getal")
         assert self.codes(released) == []

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a dataset released before: ids and keys stay and mean what they meant, and what is withdrawn has a successor."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from vmbo_mbo_kb.checks.across import Index
 from vmbo_mbo_kb.checks.assertions import open_questions
 from vmbo_mbo_kb.checks.walk import is_reference, walk
 from vmbo_mbo_kb.findings import Finding, Position
+from vmbo_mbo_kb.model.marks import ID_PATTERN
 from vmbo_mbo_kb.reading import RawRecord
 from vmbo_mbo_kb.releases import logs
 from vmbo_mbo_kb.words import Words
@@ -104,7 +106,7 @@ def _check_parts(record: RawRecord, released: _Parts, index: Index) -> Iterator[
     for place, (version, was) in released.last.items():
         name, key = place
         if place not in now:
-            if place not in told:
+            if place not in told and _keys_are_sound(record, name):
                 yield record.finding(rules.PART_GONE, (name,), key=key, field=name, version=version)
             continue
         position, part = now[place]
@@ -118,14 +120,27 @@ def _check_parts(record: RawRecord, released: _Parts, index: Index) -> Iterator[
 
 
 def _other(spec: ClassSpec | None, was: dict[str, Any], part: dict[str, Any], index: Index) -> Words | None:
-    """The record that a part was about, if it is about another now that did not take its place."""
+    """The record that a part was about, if it is about another now that did not take its place.
+
+    What is no record of the class asked for is a mistake of its own.
+    """
     assert spec is not None
     for each in spec.fields:
         if each.kind is Kind.REF and each.required and part.get(each.name) != was.get(each.name):
-            former = was.get(each.name, "–")
-            if not any(part.get(each.name) in _listed(other, "replaced_by") for other in index.get(former, ())):
+            former, now = was.get(each.name, "–"), part.get(each.name)
+            known = isinstance(now, str) and any(other.spec.name == each.target for other in index.get(now, ()))
+            if known and not any(now in _listed(other, "replaced_by") for other in index.get(former, ())):
                 return Words(f"{each.name}: {former}", f"{each.name}: {former}")
     return None
+
+
+def _keys_are_sound(record: RawRecord, name: str) -> bool:
+    """Whether every part in a field has a key that can be one; where not, the shape check says so, which is enough."""
+    value = record.values.get(name)
+    keys = [key for (field_name, key), _, _ in _stating(record.spec, record.values) if field_name == name]
+    return value is None or (
+        isinstance(value, list) and len(keys) == len(value) and all(re.fullmatch(ID_PATTERN, key) for key in keys)
+    )
 
 
 def _told(record: RawRecord) -> set[Place]:
