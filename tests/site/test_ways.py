@@ -207,6 +207,41 @@ def test_drawings_are_harmless() -> None:
         assert "\u202e" not in drawing
 
 
+def test_the_feed_is_harmless() -> None:
+    """Names full of markup are text in it, as the judge of feeds reads them."""
+    import feedparser
+
+    from vmbo_mbo_kb.changes import State
+    from vmbo_mbo_kb.difference_texts import atom
+    from vmbo_mbo_kb.differences import compare
+    from vmbo_mbo_kb.knowledge_base import RecordStore
+
+    before = kb.load(DATA / "valid").records
+    after = [
+        (spec, {**record, "name": {"nl": EVIL, "en": EVIL}} if spec.slug == "themes" else record)
+        for spec, record in before
+    ]
+    feed = atom(compare(State.of(before), State.of(RecordStore(before.dataset, after))))
+    assert not {each.tag for each in ElementTree.fromstring(feed.encode()).iter() if "script" in each.tag}
+    parsed = feedparser.parse(feed.encode(), sanitize_html=False)
+    assert not parsed.bozo
+    assert "alert(1)" in feed
+    for entry in parsed.entries:
+        assert entry.title_detail.type == "text/plain"
+        for content in entry.get("content", []):
+            assert content.type == "text/plain" or "<script" not in content.value
+
+
+def test_the_legal_basis_of_a_scheme_has_its_address(real: Path, data: kb.KnowledgeBase) -> None:
+    """A link to the page about the law, and one to the text of the law itself."""
+    record = data.record("sto-2025")
+    law = data.record(record["regulations"][0])
+    row = re.search(r'<div id="regulations".*?</div>', read(real, "nl/subsidy-schemes/sto-2025.html"), re.S)
+    assert row is not None
+    assert law["id"] in linked(row[0])
+    assert f'href="{law["address"]}"' in row[0]
+
+
 def test_without_pagefind_the_site_is_whole_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: Path
 ) -> None:

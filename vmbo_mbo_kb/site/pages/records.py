@@ -153,6 +153,20 @@ class RecordPage:
             for part in self.record.get(field.name, ())
         ]
 
+    def fact(self, field: FieldSpec, language: Language, root: str) -> Markup:
+        """The value of a field; what it refers to comes with its own address on the web, where it has one."""
+        value = self.record[field.name]
+        if field.kind is not Kind.REF:
+            return self.site.values(field, value, language, root)
+        shown = [
+            self.site.link(each, language, root) + self.site.out(each, language)
+            for each in (value if field.many else [value])
+        ]
+        if not field.many:
+            return shown[0]
+        items = Markup("").join(Markup("<li>{}</li>").format(each) for each in shown)
+        return Markup('<ul class="links">{}</ul>').format(items)
+
     @staticmethod
     def columns(field: FieldSpec, parts: list[dict[str, Any]]) -> list[FieldSpec]:
         """The fields of parts that any of them fills, as columns: what they say first, when it held after it."""
