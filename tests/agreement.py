@@ -259,6 +259,7 @@ WRONG: dict[Kind, tuple[Wrong, ...]] = {
     Kind.DECIMAL: (
         Wrong("datatype", "text for a number", _put("veel")),
         Wrong("pattern", "a number with an exponent", _put("1e5")),
+        Wrong("range", "a number below the smallest", _put("-0.01"), where=lambda f: f.minimum == 0),
         Wrong("cardinality", "two values for one", _second("2"), _many),
     ),
     Kind.BOOLEAN: (

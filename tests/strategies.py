@@ -134,7 +134,7 @@ def _one(field: FieldSpec, owner: ClassSpec) -> Build:
         Kind.TEXT: lambda: _languages(field),
         Kind.STRING: lambda: _strings(field),
         Kind.INTEGER: lambda: st.integers(field.minimum or 0, 2**53),
-        Kind.DECIMAL: lambda: decimals,
+        Kind.DECIMAL: lambda: decimals if field.minimum is None else decimals.map(lambda text: text.lstrip("-")),
         Kind.BOOLEAN: st.booleans,
         Kind.DATE: lambda: dates,
         Kind.DAY: lambda: days,

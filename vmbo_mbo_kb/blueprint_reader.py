@@ -16,7 +16,17 @@ from pydantic_core import PydanticUndefined
 
 from vmbo_mbo_kb import model
 from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, CodeListSpec, CodeSpec, FieldSpec, Kind
-from vmbo_mbo_kb.model.base import DECIMAL_PATTERN, IRI_PATTERN, CitedEntity, Model, Part, Period, Text, Title
+from vmbo_mbo_kb.model.base import (
+    DECIMAL_PATTERN,
+    IRI_PATTERN,
+    NON_NEGATIVE_PATTERN,
+    CitedEntity,
+    Model,
+    Part,
+    Period,
+    Text,
+    Title,
+)
 from vmbo_mbo_kb.model.marks import Code, PropertyName, Rdf, RdfClass, Reference
 from vmbo_mbo_kb.periods import DATE_PATTERN, DAY_PATTERN, Day, PartialDate
 from vmbo_mbo_kb.words import LANGUAGES, Words
@@ -160,6 +170,8 @@ def _kind(where: str, annotation: Any, marks: list[Any]) -> dict[str, Any]:
         simple = _SIMPLE.get(annotation)
         if simple is not None:
             bounds = [m.ge for m in marks if isinstance(m, Ge)]
+            if bounds and annotation is Decimal:
+                simple = {**simple, "pattern": NON_NEGATIVE_PATTERN}  # for who reads numbers as text
             return {**simple, **({"minimum": bounds[0]} if bounds else {})}
         if annotation is str:
             return _string(marks)

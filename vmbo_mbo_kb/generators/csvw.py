@@ -172,11 +172,9 @@ def _joint(depth: int) -> str:
 
 def _datatype(column: ColumnSpec) -> dict[str, Any]:
     match column.field.kind:
-        case Kind.INTEGER:
+        case Kind.INTEGER | Kind.DECIMAL as kind:
             bounds = {} if column.field.minimum is None else {"minimum": column.field.minimum}
-            return {"base": "integer", **bounds}
-        case Kind.DECIMAL:
-            return {"base": "decimal"}
+            return {"base": kind.value, **bounds}
         case Kind.BOOLEAN:
             return {"base": "boolean", "format": "true|false"}
         case Kind.DAY:

@@ -136,7 +136,7 @@ def _type(column: ColumnSpec) -> tuple[str, dict[str, Any]]:
         case Kind.INTEGER:
             return "integer", {} if field.minimum is None else {"minimum": field.minimum}
         case Kind.DECIMAL:
-            return "number", {}
+            return "number", {} if field.minimum is None else {"minimum": field.minimum}
         case Kind.BOOLEAN:
             return "boolean", {}
         case Kind.DAY:

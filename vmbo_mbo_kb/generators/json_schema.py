@@ -133,17 +133,20 @@ class _Definitions:
                 return _plain(field, holder, null=null)
 
 
+def _least(field: FieldSpec) -> Schema:
+    return {} if field.minimum is None else {"minimum": field.minimum}
+
+
 def _plain(field: FieldSpec, holder: ClassSpec, *, null: bool) -> Schema:
     """A value that is not an object."""
     match field.kind:
         case Kind.BOOLEAN:
             return {"type": _types(["boolean"], null)}
         case Kind.INTEGER:
-            least = {} if field.minimum is None else {"minimum": field.minimum}
-            return {"type": _types(["integer"], null), **least}
+            return {"type": _types(["integer"], null), **_least(field)}
         case Kind.DECIMAL:
             # A number with a fraction is text, because most readers of JSON would round it.
-            return {"type": _types(["string", "integer"], null), "pattern": field.pattern}
+            return {"type": _types(["string", "integer"], null), "pattern": field.pattern, **_least(field)}
         case Kind.DATE:
             return {"type": _types(["string", "integer"], null), "pattern": field.pattern, **_YEARS}
         case Kind.DAY:

@@ -133,14 +133,10 @@ def _constraints(field: FieldSpec, base: str) -> tuple[Properties, Words]:
             found = [("sh:datatype", ["xsd:string"]), *_pattern(field.pattern), *_length(field)]
             return found, _of_form(Words(nl="tekst", en="text"), field.pattern)
         case Kind.INTEGER:
-            least = [] if field.minimum is None else [("sh:minInclusive", [str(field.minimum)])]
-            words = Words(nl="geheel getal", en="whole number")
-            if field.minimum is not None:
-                words = Words(nl=f"{words.nl} vanaf {field.minimum}", en=f"{words.en} of at least {field.minimum}")
-            return [("sh:datatype", ["xsd:integer"]), *least], words
+            return _at_least(field, [("sh:datatype", ["xsd:integer"])], Words(nl="geheel getal", en="whole number"))
         case Kind.DECIMAL:
             found = [("sh:datatype", ["xsd:decimal"]), *_pattern(field.pattern)]  # some take an exponent for decimal
-            return found, Words(nl="decimaal getal", en="decimal number")
+            return _at_least(field, found, Words(nl="decimaal getal", en="decimal number"))
         case Kind.BOOLEAN:
             return [("sh:datatype", ["xsd:boolean"])], Words(nl="waar of onwaar", en="true or false")
         case Kind.DATE:
@@ -180,6 +176,14 @@ def _in_language(languages: tuple[str, ...], pattern: str | None) -> Properties:
 
 def _pattern(pattern: str | None) -> Properties:
     return [] if pattern is None else [("sh:pattern", [text(pattern)])]
+
+
+def _at_least(field: FieldSpec, found: Properties, words: Words) -> tuple[Properties, Words]:
+    """A number, and where it begins."""
+    if field.minimum is None:
+        return found, words
+    words = Words(nl=f"{words.nl} vanaf {field.minimum}", en=f"{words.en} of at least {field.minimum}")
+    return [*found, ("sh:minInclusive", [str(field.minimum)])], words
 
 
 def _length(field: FieldSpec) -> Properties:

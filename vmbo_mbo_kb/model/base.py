@@ -37,6 +37,8 @@ IRI_PATTERN = r'^https?://[^\s<>"{}|\\^`]+$'
 """A web address as an IRI (RFC 3987): absolute, http or https, no white space or delimiters."""
 
 DECIMAL_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
+NON_NEGATIVE_PATTERN = r"^(-?0(\.0+)?|(0|[1-9][0-9]*)(\.[0-9]+)?)$"
+"""The same for numbers that are not below zero, which minus nothing is not."""
 """A decimal number as in XML Schema's xsd:decimal, without exponent or superfluous zero in front."""
 
 
@@ -76,6 +78,9 @@ def _decimal(value: object) -> object:
 
 Number = Annotated[Decimal, BeforeValidator(_decimal), Field(allow_inf_nan=False)]
 """An exact decimal number; written as a whole number or as text, never as a binary fraction."""
+
+NonNegative = Annotated[Number, Ge(0)]
+"""An exact decimal number that is not below zero."""
 
 T = TypeVar("T")
 

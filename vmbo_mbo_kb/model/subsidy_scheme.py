@@ -12,7 +12,7 @@ from vmbo_mbo_kb.model.base import (
     Key,
     MaybeDated,
     Named,
-    Number,
+    NonNegative,
     Part,
     Period,
     Several,
@@ -166,7 +166,7 @@ class Amount(MaybeDated, CitedPart):
 
     nl: Wat het bedrag zegt.
     """
-    value: Annotated[Number, Rdf("schema:value", "waarde", "value")]
+    value: Annotated[NonNegative, Rdf("schema:value", "waarde", "value")]
     """The number, in units of the currency.
 
     nl: Het getal, in eenheden van de munt.
