@@ -122,6 +122,16 @@ def test_a_link_to_outside_shows_nothing_of_what_it_leads_to(dataset: Path) -> N
     assert "wachtwoord" not in text
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_the_excerpt_of_a_file_in_utf_16_can_be_read(dataset: Path, encoding: str) -> None:
+    theme = dataset / "themes" / "instromen.yaml"
+    text = theme.read_text("utf-8")
+    theme.write_bytes(("\ufeff" if encoding == "utf-16-be" else "").encode(encoding) + text.encode(encoding))
+    shown = render("text", validate(dataset))
+    assert "KB101" in shown
+    assert text.splitlines()[0] in shown
+
+
 def test_json(broken: list[Finding]) -> None:
     assert json.loads(render("json", broken)) == {"findings": [finding.as_dict() for finding in broken]}
     assert json.loads(render("json", [])) == {"findings": []}

@@ -18,6 +18,10 @@ BROKEN: Final = Words("Fout", "Broken")
 MENDED: Final = Words("Goed", "Mended")
 
 _MADE: Final = "<!-- Made from vmbo_mbo_kb/checks/rules.py and tests/data by `make rules`; do not edit. -->\n"
+_RESERVED: Final = Words(
+    "Deze codes zijn vrijgehouden: wat `vmbo-mbo-kb links` ziet en wat de SHACL-shapes weigeren, zeggen die zelf.",
+    "These codes are kept free: what `vmbo-mbo-kb links` sees and what the SHACL shapes refuse, those say themselves.",
+)
 _ABOUT: Final = Words(
     "Een dataset wordt aan deze regels gehouden door `vmbo-mbo-kb validate`; `vmbo-mbo-kb rule CODE` legt er een uit.",
     "`vmbo-mbo-kb validate` holds a dataset to these rules; `vmbo-mbo-kb rule CODE` explains one.",
@@ -42,15 +46,15 @@ def _index() -> str:
     lines = [_MADE, "# Regels / Rules", "", _ABOUT.nl, "", _ABOUT.en, ""]
     for start, subject in SUBJECTS.items():
         rules = [rule for rule in RULES.values() if rule.code.startswith(start)]
-        if rules:
-            lines += [f"## {start}xx {subject.nl} / {subject.en}", "", "| | nl | en |", "|---|---|---|"]
-            for rule in rules:
-                links = (
-                    f"[{rule.explanation[language]}]({language}/{rule.code}.md)".replace("|", "\\|")
-                    for language in LANGUAGES
-                )
-                lines.append(f"| {rule.code} | {' | '.join(links)} |")
-            lines.append("")
+        lines += [f"## {start}xx {subject.nl} / {subject.en}", ""]
+        lines += ["| | nl | en |", "|---|---|---|"] if rules else [_RESERVED.nl, "", _RESERVED.en]
+        for rule in rules:
+            links = (
+                f"[{rule.explanation[language]}]({language}/{rule.code}.md)".replace("|", "\\|")
+                for language in LANGUAGES
+            )
+            lines.append(f"| {rule.code} | {' | '.join(links)} |")
+        lines.append("")
     return "\n".join(lines)
 
 

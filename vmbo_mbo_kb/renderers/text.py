@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """For people: each finding with its line, a mark under the column, and what to do; how many in all at the end."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -77,10 +78,12 @@ def _lines(path: Path, last: int) -> Iterator[tuple[int, str]]:
         if not path.is_file():
             return
         with path.open("rb") as stream:
+            encoding = "utf-16" if stream.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8"
+        with path.open(encoding=encoding, errors="replace", newline="\n") as text:
             for number in range(1, last + 1):
-                line = stream.readline(_LONGEST_LINE)
+                line = text.readline(_LONGEST_LINE)
                 if not line or len(line) == _LONGEST_LINE:
                     return
-                yield number, line.decode("utf-8", "replace").rstrip("\r\n")
+                yield number, line.rstrip("\r\n")
     except OSError:
         return
