@@ -95,8 +95,10 @@ class Engine:
             self._store.load(path=path, format=syntax, base_iri=data.base, to_graph=ox.NamedNode(graph), lenient=True)
             self.triples[graph] = len(self._store) - before
             before = len(self._store)
-        with suppress(QueryError):
-            evaluate(self._store, "ASK {")  # loads what explains mistakes, once for all workers
+        # What vets queries and explains mistakes is loaded here, once for all workers.
+        for query in ("ASK {", "ASK { ?s kb:unknown ?o }", "ASK { ?s ?p ?o }"):
+            with suppress(QueryError):
+                evaluate(self._store, query, data.base)
 
     def answer(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """What to say of a body, and the body.
