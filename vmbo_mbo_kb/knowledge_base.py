@@ -563,7 +563,7 @@ class KnowledgeBase:
         content = compiled(QUADS) if isinstance(self.records, CompiledRecords) and base == DEFAULT_BASE else None
         # Lenient: what was written by us is not judged again, and loads in two thirds of the time.
         if content is not None:
-            from zlib import decompress
+            from lzma import decompress
 
             store.bulk_load(decompress(content), pyoxigraph.RdfFormat.N_QUADS, lenient=True)
             return store
