@@ -42,16 +42,16 @@ class Axis:
 def validity_bar(axis: Axis, span: Span, today: date, words: str, *, scale: bool = True) -> Markup:
     """A validity as a bar: full where it holds for certain, hatched where it possibly does, an arrow where it goes on.
 
-    :param scale: whether years stand under it.
+    :param scale: whether years stand under it; without them it is small, and stands beside the period in words.
     """
-    pieces = [f'<svg class="bar{" scaled" if scale else ""}" role="img" aria-label="{esc(words)}">']
     if scale:
+        pieces = [f'<svg class="bar scaled" role="img" aria-label="{esc(words)}">']
         pieces.append('<line class="axis" x1="0" x2="100%" y1="24" y2="24"/>')
         for year, x in axis.ticks():
             pieces.append(f'<line class="tick" x1="{_n(x)}%" x2="{_n(x)}%" y1="20" y2="28"/>')
             pieces.append(f'<text x="{_n(x)}%" dx="3" y="39">{year}</text>')
     else:
-        pieces.append('<line class="axis" x1="0" x2="100%" y1="9" y2="9"/>')
+        pieces = ['<svg class="bar" aria-hidden="true"><line class="axis" x1="0" x2="100%" y1="9" y2="9"/>']
     pieces += bar_shapes(axis, span, 5 if scale else 3, 12)
     now = _n(axis.at(today))
     pieces.append(f'<line class="today" x1="{now}%" x2="{now}%" y1="0" y2="{24 if scale else 18}"/></svg>')
