@@ -32,6 +32,11 @@ REASONS: Final[Mapping[str, str]] = {
         "alone take. Of many, nearly half is reading (files opened and taken apart, without PyYAML where they are in\n"
         "normal form), a sixth pydantic, a sixth the checks between records."
     ),
+    "site": (
+        "The site: about half of the processor time is rendering pages, a quarter Pagefind, which divides its index\n"
+        "into thousands of files where MkDocs writes the text into one; the rest is reading, exports and checksums,\n"
+        "of which MkDocs has none. Rendering uses all cores, reading and exports one."
+    ),
 }
 """Why targets are missed; shown only when they are."""
 
