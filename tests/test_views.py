@@ -22,6 +22,7 @@ from vmbo_mbo_kb.knowledge_base import KnowledgeBase, RecordStore
 from vmbo_mbo_kb.periods import FIRST_DAY, LAST_DAY, Answer, span
 from vmbo_mbo_kb.records import Record, part_path, record_path
 from vmbo_mbo_kb.sparql.library import example
+from vmbo_mbo_kb.views import name_then
 
 DATED = ("CollaborationForm", "SubsidyScheme", "Organisation", "Question", "Theme")
 """Classes that hold, classes with parts that hold, and one without either."""
@@ -281,6 +282,26 @@ def test_former_names_come_and_go(real: KnowledgeBase) -> None:
     assert names("beroepscollege", "2021-12-31") == ["vakinstelling"]
     assert names("sbb", "2015-07-31", certain=True) == ["Stichting Samenwerking Beroepsonderwijs Bedrijfsleven"]
     assert names("sbb", "2015-08-01") == []
+
+
+def test_a_record_is_called_what_it_was_called_then(real: KnowledgeBase) -> None:
+    for day, name in {"2025-12-31": "RMC-functie", "2026-01-01": "Doorstroompuntfunctie"}.items():
+        assert real.at(day).label("rmc-functie") == name
+    assert real.at("1990-01-01").label("beroepscollege") == "vakinstelling"  # since when is unknown, until when is not
+
+
+def test_a_former_name_of_which_nobody_knows_the_end_takes_no_place() -> None:
+    former = {"key": "eerst", "valid": {"from": "2001", "through": "unknown"}, "text": {"nl": "Eerst"}}
+    assert name_then({"former_names": [former]}, date(2001, 6, 1)) is None
+    former["valid"] = {"from": "unknown", "through": "2001"}
+    assert name_then({"former_names": [former]}, date(2001, 6, 1)) == {"nl": "Eerst"}
+    assert name_then({"former_names": [former]}, date(2002, 1, 1)) is None
+    assert name_then({"former_names": [{"key": "ooit", "text": {"nl": "Ooit"}}]}, date(2001, 1, 1)) is None
+
+
+def test_a_stretch_of_time_has_the_names_at_its_end(real: KnowledgeBase) -> None:
+    assert real.during("2010", "2025").label("rmc-functie") == "RMC-functie"
+    assert real.during("2010", "2026").label("rmc-functie") == real.label("rmc-functie")
 
 
 def test_references_out_of_a_view_stay_answerable(real: KnowledgeBase) -> None:

@@ -127,10 +127,12 @@ class KnowledgeBase:
         whole: KnowledgeBase | None = None,
         findings: Sequence[Finding] | None = (),
         folder: Path | None = None,
+        day: date | None = None,
     ) -> None:
         self.records = records
         self._folder = folder
         self._whole = whole
+        self._day = day
         self._findings = None if findings is None else tuple(findings)
         self._entities: dict[str, Entity] = {}
         self._begins: date | None = None
@@ -266,7 +268,7 @@ class KnowledgeBase:
                 en=f"{last} lies before the data begin: {begins} is the first day that can be asked",
             )
         kept = held(self.counting(), asks, Answer.YES if certain else Answer.POSSIBLY)
-        return KnowledgeBase(RecordStore(self.records.dataset, kept, is_open=True, in_order=True), self.whole)
+        return KnowledgeBase(RecordStore(self.records.dataset, kept, is_open=True, in_order=True), self.whole, day=last)
 
     def record(self, identifier: str) -> Record:
         """The record with this id as plain data; the knowledge base's own, not to be changed.
@@ -349,17 +351,22 @@ class KnowledgeBase:
     def label(self, identifier: str, language: Language = "nl") -> str:
         """What the record with this id is called: its name or title, or else that of what it points at.
 
+        In a view, what it was called then; at the end of a stretch of time, where names changed in it.
+
         :raises UnknownId: there is none.
         """
-        return self.whole._label(identifier, language, frozenset())
+        return self.whole._label(identifier, language, self._day, frozenset())
 
-    def _label(self, identifier: str, language: Language, seen: frozenset[str]) -> str:
+    def _label(self, identifier: str, language: Language, day: date | None, seen: frozenset[str]) -> str:
         record = self.record(identifier)
-        for name in ("name", "title"):
-            text = record.get(name)
-            if text:
-                label: str = text.get(language) or next(iter(text.values()))
-                return label
+        text = record.get("name") or record.get("title")
+        if day is not None:
+            from vmbo_mbo_kb.views import name_then
+
+            text = name_then(record, day) or text
+        if text:
+            label: str = text.get(language) or next(iter(text.values()))
+            return label
         from vmbo_mbo_kb.blueprint import Kind
 
         for field_spec in self.records.spec(identifier).fields:
@@ -367,7 +374,7 @@ class KnowledgeBase:
             if field_spec.kind is not Kind.REF or field_spec.many or not target:
                 continue
             if target in self.records and target not in seen:
-                return self._label(target, language, seen | {identifier})
+                return self._label(target, language, day, seen | {identifier})
         return identifier
 
     def related(self, identifier: str) -> Related:

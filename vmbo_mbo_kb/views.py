@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec
 from vmbo_mbo_kb.checks.walk import walk
-from vmbo_mbo_kb.periods import FIRST_DAY, OPEN, UNKNOWN, Answer, PartialDate, Span, span
+from vmbo_mbo_kb.periods import FIRST_DAY, LAST_DAY, OPEN, UNKNOWN, Answer, PartialDate, Span, span
 from vmbo_mbo_kb.records import Record
 
 VALIDITY = "valid"
@@ -91,6 +91,17 @@ def _left(dated: tuple[_DatedParts, ...], record: Record, holds: Callable[[Recor
     if not changed:
         return record
     return {name: value for name, value in {**record, **changed}.items() if value != []}
+
+
+def name_then(record: Record, day: date) -> dict[str, str] | None:
+    """The former name that a record had on a day, surely or possibly; of one that has no known end nothing is said."""
+    for name in record.get("former_names", ()):
+        if VALIDITY in name:
+            valid = span(name[VALIDITY]["from"], name[VALIDITY]["through"])
+            if valid.through_latest < LAST_DAY and valid.holds(day) is not Answer.NO:
+                text: dict[str, str] = name["text"]
+                return text
+    return None
 
 
 def beginning(records: Iterable[tuple[ClassSpec, Record]]) -> date:
