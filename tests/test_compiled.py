@@ -2,13 +2,14 @@
 """What a wheel carries compiled says what reading says, and who asks for little loads little."""
 
 import json
-import lzma
 import pickle
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pydantic
+import pyoxigraph
 import pytest
 
 import vmbo_mbo_kb as kb
@@ -16,8 +17,10 @@ from vmbo_mbo_kb import compiled
 from vmbo_mbo_kb.blueprint import blueprint
 from vmbo_mbo_kb.compiled import CompiledRecords
 from vmbo_mbo_kb.compiling import compile_dataset
+from vmbo_mbo_kb.generators.ontology import own_terms
 from vmbo_mbo_kb.knowledge_base import KnowledgeBase
 from vmbo_mbo_kb.locations import dataset_folder
+from vmbo_mbo_kb.namespaces import expand
 
 pytestmark = pytest.mark.xdist_group("compiled")  # the package is built once
 ROOT = Path(__file__).parent.parent
@@ -80,10 +83,17 @@ def test_blueprint_is_that_of_the_model(library: Path) -> None:
     assert pickle.loads(content) == blueprint()  # noqa: S301
 
 
-def test_quads_are_those_that_exporting_gives(library: Path, shipped: KnowledgeBase, tmp_path: Path) -> None:
-    shipped.export("nquads", tmp_path)
-    content = (library / "vmbo_mbo_kb" / "compiled" / compiled.QUADS).read_bytes()
-    assert lzma.decompress(content) == (tmp_path / "vmbo-mbo-kb.nq").read_bytes()
+def test_triples_are_those_that_exporting_gives(library: Path, shipped: KnowledgeBase, tmp_path: Path) -> None:
+    shipped.export("ntriples", tmp_path)
+    content = (library / "vmbo_mbo_kb" / "compiled" / compiled.TRIPLES).read_bytes()
+    syntax = pyoxigraph.RdfFormat.TURTLE
+    found = pyoxigraph.parse(zlib.decompress(content), syntax)
+    assert list(found) == list(pyoxigraph.parse(path=tmp_path / "vmbo-mbo-kb.nt"))
+
+
+def test_terms_are_those_of_the_ontology(library: Path) -> None:
+    names = (library / "vmbo_mbo_kb" / "compiled" / compiled.TERMS).read_text("utf-8").split()
+    assert [expand(f"kb:{name}") for name in names] == sorted(own_terms())
 
 
 def test_lines_of_the_wheel_are_the_files_of_the_checkout(library: Path, shipped: KnowledgeBase) -> None:
@@ -141,7 +151,7 @@ def test_compiling_gives_the_same_bytes_always(tmp_path: Path) -> None:
         files = sorted(path for path in package.rglob("*") if path.is_file())
         found.append({path.relative_to(package): path.read_bytes() for path in files})
     assert found[0] == found[1]
-    assert len(found[0]) == 4
+    assert len(found[0]) == 5
 
 
 def test_a_broken_dataset_is_not_compiled(dataset: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 """What was worked out when the wheel was built, so that its users wait for neither YAML nor pydantic.
 
 A wheel carries the shipped dataset three times over: as JSON Lines for those who validate it, and compiled, as plain
-records and as compressed N-Quads (:mod:`vmbo_mbo_kb.compiling` makes both, and the blueprint beside them). All of it
+records and as compressed triples (:mod:`vmbo_mbo_kb.compiling` makes both, and the blueprint beside them). All of it
 is a cache of what reading gives, and a test holds it equal to that. A checkout has none of it and reads.
 
 This module imports next to nothing: it stands between the start of Python and the first record.
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 FOLDER: Final = os.path.join(os.path.dirname(__file__), "compiled")  # noqa: PTH118, PTH120 - pathlib takes as long
 RECORDS: Final = "records"
 BLUEPRINT: Final = "blueprint"
-QUADS: Final = "quads"
+TRIPLES: Final = "triples"
+TERMS: Final = "terms"
+"""The local names of the project's own terms."""
 
 
 def compiled(name: str) -> bytes | None:

@@ -4,21 +4,25 @@
 Into the folder of the package that the wheel is made from go, of the dataset's folder DATASET:
 
 * ``dataset/records.jsonl``, in place of a YAML file a record: what ``validate`` reads where the package is installed;
-* ``compiled/records``, ``compiled/blueprint`` and ``compiled/quads``, which :mod:`vmbo_mbo_kb.compiled` reads.
+* ``compiled/records``, ``compiled/blueprint``, ``compiled/terms`` and ``compiled/triples``, which
+  :mod:`vmbo_mbo_kb.compiled` reads.
 """
 
-import lzma
 import marshal
 import pickle
 import sys
+import zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from vmbo_mbo_kb.blueprint import blueprint
-from vmbo_mbo_kb.compiled import BLUEPRINT, FOLDER, QUADS, RECORDS
-from vmbo_mbo_kb.exporters.nquads import NQuads
+from vmbo_mbo_kb.compiled import BLUEPRINT, FOLDER, RECORDS, TERMS, TRIPLES
+from vmbo_mbo_kb.describing import Node
+from vmbo_mbo_kb.exporters.ntriples import NTriples, escape_delete
+from vmbo_mbo_kb.generators.ontology import own_terms
 from vmbo_mbo_kb.knowledge_base import KnowledgeBase, load
+from vmbo_mbo_kb.namespaces import expand
 from vmbo_mbo_kb.reading import read
 
 LINES: Final = "records.jsonl"
@@ -40,7 +44,8 @@ def compile_dataset(dataset: Path, package: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / BLUEPRINT).write_bytes(pickle.dumps(blueprint(), PICKLE))
     (folder / RECORDS).write_bytes(_records(data))
-    (folder / QUADS).write_bytes(lzma.compress(_quads(data)))  # a quarter less than zlib: a wheel has 3 MB
+    (folder / TERMS).write_text("\n".join(sorted(term.removeprefix(expand("kb:")) for term in own_terms())), "utf-8")
+    (folder / TRIPLES).write_bytes(zlib.compress(_triples(data), zlib.Z_BEST_COMPRESSION))
     (package / "dataset").mkdir(exist_ok=True)
     (package / "dataset" / LINES).write_bytes(_lines(dataset))
 
@@ -59,9 +64,23 @@ def _records(data: KnowledgeBase) -> bytes:
     return b"".join((len(head).to_bytes(4, "little"), head, *entries))
 
 
-def _quads(data: KnowledgeBase) -> bytes:
+class _Triples(NTriples):
+    """N-Triples that name a subject once for all that is said of it.
+
+    That is Turtle. A store fills itself with it as soon as with N-Triples, whose bytes are nearly twice as many and
+    would have to be uncompressed first; prefixes would make it smaller still, and slower to read.
+    """
+
+    media_type = "text/turtle"
+
+    def block(self, base: str, node: Node) -> str:
+        path, statements = node
+        return escape_delete(f"<{base}{path}> {';'.join(statements)}.\n")
+
+
+def _triples(data: KnowledgeBase) -> bytes:
     with TemporaryDirectory() as name:
-        (written,) = data.export(NQuads(), name)  # by its class: no entry points are installed yet
+        (written,) = data.export(_Triples(), name)
         return Path(name, written.path).read_bytes()
 
 

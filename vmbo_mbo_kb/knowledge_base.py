@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 
-from vmbo_mbo_kb.compiled import QUADS, RECORDS, CompiledRecords, compiled
+from vmbo_mbo_kb.compiled import RECORDS, TRIPLES, CompiledRecords, compiled
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 
 TYPE_CHECKING = False
@@ -567,12 +567,12 @@ class KnowledgeBase:
         import pyoxigraph
 
         store = pyoxigraph.Store()
-        content = compiled(QUADS) if isinstance(self.records, CompiledRecords) and base == DEFAULT_BASE else None
+        content = compiled(TRIPLES) if isinstance(self.records, CompiledRecords) and base == DEFAULT_BASE else None
         # Lenient: what was written by us is not judged again, and loads in two thirds of the time.
         if content is not None:
-            from lzma import decompress
+            from zlib import decompress
 
-            store.bulk_load(decompress(content), pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+            store.load(decompress(content), pyoxigraph.RdfFormat.TURTLE, lenient=True)
             return store
         from pathlib import Path
         from tempfile import TemporaryDirectory

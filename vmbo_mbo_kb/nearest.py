@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The nearest names to a misspelt one, quickly even among many."""
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CANDIDATES = 50
 """How many names with the most letter groups in common are compared letter by letter."""

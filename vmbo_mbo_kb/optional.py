@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Libraries that are not installed with the package, because few need them."""
 
+from __future__ import annotations
+
 from importlib import import_module
-from typing import Any
 
 from vmbo_mbo_kb.words import Explained
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class NotInstalled(Explained, ImportError):

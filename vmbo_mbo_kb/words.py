@@ -1,21 +1,29 @@
 # SPDX-License-Identifier: MIT
-"""Words for people, always in both languages."""
+"""Words for people, always in both languages.
+
+Errors speak them, and so almost everything waits for this module: it imports next to nothing.
+"""
+
+from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, get_args
 
-Language = Literal["nl", "en"]
-"""The languages that everything for people is written in."""
+TYPE_CHECKING = False  # typing and dataclasses take longer to import than a query to be answered
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final, Literal, Never
 
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+    Language = Literal["nl", "en"]
+    """The languages that everything for people is written in."""
+else:
+    Language = str
+
+LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
 """The same, to go through."""
 
 
-@dataclass(frozen=True)
 class Words:
-    """The same words in Dutch and English.
+    """The same words in Dutch and English; they do not change.
 
     >>> Words("thema", "theme")["nl"]
     'thema'
@@ -23,6 +31,21 @@ class Words:
 
     nl: str
     en: str
+
+    def __init__(self, nl: str, en: str) -> None:
+        self.__dict__.update(nl=nl, en=en)
+
+    def __setattr__(self, name: str, value: Never) -> Never:
+        raise AttributeError(f"words do not change: {name} cannot be set")
+
+    def __eq__(self, other: object) -> bool:
+        return self.__dict__ == other.__dict__ if isinstance(other, Words) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.nl, self.en))
+
+    def __repr__(self) -> str:
+        return f"Words(nl={self.nl!r}, en={self.en!r})"
 
     def __getitem__(self, language: Language) -> str:
         """The words in a language."""

@@ -270,7 +270,7 @@ def _answered(engine: Engine, question: dict[str, Any]) -> tuple[dict[str, Any],
 
 
 def _told(error: ProblemError) -> dict[str, Any]:
-    return {"problem": error.problem.slug, "detail": None if error.detail is None else asdict(error.detail)}
+    return {"problem": error.problem.slug, "detail": None if error.detail is None else vars(error.detail)}
 
 
 def _read(channel: socket.socket) -> dict[str, Any] | None:

@@ -5,13 +5,17 @@
 into Python values. Both know the project's prefixes without their being declared.
 """
 
-from typing import Any
+from __future__ import annotations
 
 import pyoxigraph
 
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, prefixes
 from vmbo_mbo_kb.sparql.results import Solutions, Triples
 from vmbo_mbo_kb.sparql.vetting import QueryError, RefusedQuery, Vetted, syntax_error, vet, vocabulary_hints
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 

@@ -6,24 +6,32 @@ same there wherever it occurs; so each distinct term is turned into a Python val
 kind.
 """
 
+from __future__ import annotations
+
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from functools import cached_property, lru_cache
+from collections.abc import Sequence
+from functools import cache, cached_property, lru_cache
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final, Self, overload
 
 import pyoxigraph
 
 from vmbo_mbo_kb.namespaces import PREFIXES
-from vmbo_mbo_kb.optional import optional
-from vmbo_mbo_kb.periods import PartialDate
-from vmbo_mbo_kb.words import Words
 
+TYPE_CHECKING = False  # a first answer waits for this module: it imports little
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from datetime import date
+    from decimal import Decimal
+    from typing import Any, Final, Self, overload
+
     import rdflib
+
+    from vmbo_mbo_kb.words import Words
+
+    Value = str | int | float | bool | Decimal | date | None
+    """A value in a row: ``None`` where a variable is unbound, and a subclass of :class:`str` where Python has no type.
+    """
 
 XSD: Final = PREFIXES["xsd"]
 
@@ -76,11 +84,7 @@ class TypedLiteral(str):
         return type(self), (str(self), self.datatype)
 
 
-Value = str | int | float | bool | Decimal | date | None
-"""A value in a row: ``None`` where a variable is unbound, and a subclass of :class:`str` where Python has no type."""
-
-
-class Row(tuple[Value, ...]):
+class Row(tuple["Value", ...]):
     """A solution: its values by position, by name (``row["form"]``) and as attributes (``row.form``)."""
 
     __slots__ = ()
@@ -92,10 +96,13 @@ class Row(tuple[Value, ...]):
 
         def __getattr__(self, name: str) -> Any: ...
 
-    @overload  # type: ignore[override]
-    def __getitem__(self, key: slice, /) -> tuple[Value, ...]: ...
-    @overload
-    def __getitem__(self, key: int | str, /) -> Any: ...
+    if TYPE_CHECKING:
+
+        @overload  # type: ignore[override]
+        def __getitem__(self, key: slice, /) -> tuple[Value, ...]: ...
+        @overload
+        def __getitem__(self, key: int | str, /) -> Any: ...
+
     def __getitem__(self, key: int | str | slice, /) -> Any:
         if isinstance(key, str):
             try:
@@ -199,10 +206,13 @@ class Solutions(Sequence[Row]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Row]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, index: int) -> Row: ...
+        @overload
+        def __getitem__(self, index: slice) -> list[Row]: ...
+
     def __getitem__(self, index: int | slice) -> Row | list[Row]:
         return self.rows[index]
 
@@ -221,6 +231,8 @@ class Solutions(Sequence[Row]):
 
         :raises ImportError: pandas is not installed.
         """
+        from vmbo_mbo_kb.optional import optional
+
         pandas = optional("pandas", "pandas")
         return pandas.DataFrame({name: pandas.Series(_bare(v), dtype=object) for name, v in self.columns().items()})
 
@@ -229,6 +241,8 @@ class Solutions(Sequence[Row]):
 
         :raises ImportError: pyarrow is not installed.
         """
+        from vmbo_mbo_kb.optional import optional
+
         arrow = optional("pyarrow", "'vmbo-mbo-kb[parquet]'")
         arrays = []
         for values in map(_bare, self.columns().values()):
@@ -254,17 +268,20 @@ class Triples(Sequence[pyoxigraph.Triple]):
     def __len__(self) -> int:
         return len(self._triples)
 
-    @overload
-    def __getitem__(self, index: int) -> pyoxigraph.Triple: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[pyoxigraph.Triple]: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, index: int) -> pyoxigraph.Triple: ...
+        @overload
+        def __getitem__(self, index: slice) -> list[pyoxigraph.Triple]: ...
+
     def __getitem__(self, index: int | slice) -> pyoxigraph.Triple | list[pyoxigraph.Triple]:
         return self._triples[index]
 
     def __repr__(self) -> str:
         return f"<{len(self)} triples>"
 
-    def graph(self) -> "rdflib.Graph":
+    def graph(self) -> rdflib.Graph:
         """The triples as an rdflib graph, with the project's prefixes bound."""
         import rdflib
 
@@ -333,7 +350,7 @@ def _converted(kind: str, cells: list[str]) -> Iterable[Value]:
     if kind[1] == "@":
         return [_in_language(text, kind[2:]) for text in texts]
     iri = kind[4:-1]
-    convert = PartialDate if iri.endswith("#schoolYear") else _CONVERSIONS.get(iri)
+    convert = _conversions().get("#schoolYear" if iri.endswith("#schoolYear") else iri)
     if convert is None:
         return [TypedLiteral(text, iri) for text in texts]
     try:
@@ -350,8 +367,12 @@ def _unquoted(cell: str) -> Value:
         return BlankNode(cell[2:])
     if cell in ("true", "false"):
         return cell == "true"
+    if cell.lstrip("+-").isdecimal():
+        return int(cell)
+    from decimal import Decimal, InvalidOperation
+
     try:
-        return int(cell) if cell.lstrip("+-").isdecimal() else Decimal(cell)
+        return Decimal(cell)
     except InvalidOperation:
         return cell
 
@@ -387,15 +408,26 @@ _INTEGERS: Final = (
     *("integer", "nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger"),
     *("long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
 )
-_CONVERSIONS: Final[dict[str, Callable[[str], Value]]] = {
-    **{XSD + name: int for name in _INTEGERS},
-    XSD + "decimal": Decimal,
-    XSD + "double": float,
-    XSD + "float": float,
-    XSD + "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
-    XSD + "dateTime": datetime.fromisoformat,
-    XSD + "dateTimeStamp": datetime.fromisoformat,
-    XSD + "date": date.fromisoformat,
-    XSD + "gYear": PartialDate,
-    XSD + "gYearMonth": PartialDate,
-}
+
+
+@cache
+def _conversions() -> dict[str, Callable[[str], Value]]:
+    """What makes a Python value of a literal's text, by the IRI of its datatype."""
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from vmbo_mbo_kb.periods import PartialDate
+
+    return {
+        **{XSD + name: int for name in _INTEGERS},
+        XSD + "decimal": Decimal,
+        XSD + "double": float,
+        XSD + "float": float,
+        XSD + "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+        XSD + "dateTime": datetime.fromisoformat,
+        XSD + "dateTimeStamp": datetime.fromisoformat,
+        XSD + "date": date.fromisoformat,
+        XSD + "gYear": PartialDate,
+        XSD + "gYearMonth": PartialDate,
+        "#schoolYear": PartialDate,  # in whatever base
+    }

@@ -9,35 +9,33 @@ The engine has no tokens of its own: it tries one grammar rule after another, en
 compare two values. Where a text can be read in two ways, both are looked at; so in doubt a query is refused.
 """
 
-import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from __future__ import annotations
 
-from vmbo_mbo_kb.namespaces import DEFAULT_BASE, PREFIXES, prefixes
+import re
+from functools import cache, lru_cache
+
+from vmbo_mbo_kb.compiled import TERMS, compiled
+from vmbo_mbo_kb.namespaces import DEFAULT_BASE, PREFIXES, expand, prefixes
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.words import Explained, Words
 
+TYPE_CHECKING = False  # a first answer waits for this module: it imports little
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from typing import Final
+
     import pyoxigraph
 
-KEYWORDS: Final = frozenset(
-    re.findall(
-        r"\w+",
-        """
-    A ABS ADD ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL CLEAR COALESCE CONCAT CONSTRUCT CONTAINS COPY COUNT
-    CREATE DATA DATATYPE DAY DEFAULT DELETE DESC DESCRIBE DISTINCT DROP ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR
-    FROM GRAPH GROUP GROUP_CONCAT HAVING HOURS IF IN INSERT INTO IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG
-    LANGMATCHES LCASE LIMIT LOAD MAX MD5 MIN MINUS MINUTES MONTH MOVE NAMED NOT NOW OFFSET OPTIONAL ORDER PREFIX
-    RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256 SHA384 SHA512
-    SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS STRUUID SUBSTR SUM TIMEZONE TO TRUE TZ
-    UCASE UNDEF UNION URI USING UUID VALUES VERSION WHERE WITH YEAR
-        """,
-    )
-)
+_WORDS = """
+A ABS ADD ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL CLEAR COALESCE CONCAT CONSTRUCT CONTAINS COPY COUNT
+CREATE DATA DATATYPE DAY DEFAULT DELETE DESC DESCRIBE DISTINCT DROP ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR
+FROM GRAPH GROUP GROUP_CONCAT HAVING HOURS IF IN INSERT INTO IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG
+LANGMATCHES LCASE LIMIT LOAD MAX MD5 MIN MINUS MINUTES MONTH MOVE NAMED NOT NOW OFFSET OPTIONAL ORDER PREFIX
+RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256 SHA384 SHA512
+SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS STRUUID SUBSTR SUM TIMEZONE TO TRUE TZ
+UCASE UNDEF UNION URI USING UUID VALUES VERSION WHERE WITH YEAR
+"""
+KEYWORDS: Final = frozenset(_WORDS.split())
 """The keywords and functions of SPARQL 1.1 (https://www.w3.org/TR/sparql11-query/#grammar), in capitals."""
 
 FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -64,14 +62,16 @@ _ADDRESS: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 """What can only be the start of an address: compared with, a name would be followed by two slashes."""
 
 
-@dataclass(frozen=True, slots=True)
 class Token:
     """A piece of a query: its kind, its text, and where it starts."""
 
-    kind: str
-    text: str
-    start: int
-    end: int
+    __slots__ = ("end", "kind", "start", "text")
+
+    def __init__(self, kind: str, text: str, start: int, end: int) -> None:
+        self.kind = kind
+        self.text = text
+        self.start = start
+        self.end = end
 
 
 class QueryError(Explained, ValueError):
@@ -91,17 +91,22 @@ class RefusedQuery(QueryError):
     """A query that asks for what is not done here: calls to other servers, and updates."""
 
 
-@dataclass(frozen=True, slots=True)
 class Vetted:
-    """A query that may run."""
+    """A query that may run.
 
-    text: str
-    form: str
-    """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; empty where the text has none of them."""
-    prefixes: dict[str, str] = field(hash=False)
-    """The project's prefixes that the query uses and does not declare."""
-    has_dataset: bool
-    """Whether the query itself says which graphs it asks, by FROM."""
+    :ivar text: the query.
+    :ivar form: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; empty where the text has none of them.
+    :ivar prefixes: the project's prefixes that the query uses and does not declare.
+    :ivar has_dataset: whether the query itself says which graphs it asks, by FROM.
+    """
+
+    __slots__ = ("form", "has_dataset", "prefixes", "text")
+
+    def __init__(self, text: str, form: str, prefixes: dict[str, str], has_dataset: bool) -> None:
+        self.text = text
+        self.form = form
+        self.prefixes = prefixes
+        self.has_dataset = has_dataset
 
 
 @lru_cache(maxsize=256)
@@ -137,6 +142,8 @@ def vet(text: str, base: str = DEFAULT_BASE, graphs: frozenset[str] = frozenset(
 
 def place(text: str, start: int) -> tuple[int, int]:
     """Line and column of a position in a text, both counted from 1."""
+    from bisect import bisect_right
+
     ends = [-1, *(match.start() for match in re.finditer("\n", text))]
     line = bisect_right(ends, start - 1)
     return line, start - ends[line - 1]
@@ -260,6 +267,8 @@ def _iri(token: Token, namespaces: dict[str, str]) -> str | None:
 
 
 def _unknown_prefix(text: str, token: Token, known: dict[str, str]) -> QueryError:
+    from difflib import get_close_matches
+
     prefix, _, local = token.text.partition(":")
     nearest = get_close_matches(prefix, sorted(known), 1, 0.5)  # they are short: one letter is a third of most
     nl = f"; bedoelt u '{nearest[0]}:{local}'?" if nearest else f". Bekend zonder declaratie: {', '.join(PREFIXES)}, kb"
@@ -272,6 +281,9 @@ def _unknown_prefix(text: str, token: Token, known: dict[str, str]) -> QueryErro
 
 @cache
 def _own_terms(base: str) -> frozenset[str]:
+    content = compiled(TERMS)
+    if content is not None:
+        return frozenset([expand(f"kb:{name}", base) for name in content.decode().split()])
     from vmbo_mbo_kb.generators.ontology import own_terms
 
     return frozenset(own_terms(base))
@@ -358,7 +370,7 @@ def _offset(text: str, line: int, column: int) -> int:
     return sum(len(each) + 1 for each in before) + column - 1
 
 
-def vocabulary_hints(store: "pyoxigraph.Store", query: str, base: str = DEFAULT_BASE) -> list[Words]:
+def vocabulary_hints(store: pyoxigraph.Store, query: str, base: str = DEFAULT_BASE) -> list[Words]:
     """Terms of published vocabularies in a query that the data does not use, each with the nearest that it does."""
     namespaces = {**prefixes(base), **_declared(tuple(_tokens(query)))}
     used = {
