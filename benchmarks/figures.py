@@ -90,6 +90,7 @@ def section(results: Mapping[str, Any]) -> Iterator[str]:
     """The part of the page with the figures to reach."""
     found = [*results["startup"]["figures"], *_exports(results), *_growth(results), *_queries(results)]
     found += [*results["written"]["figures"], *_loads(results)]
+    found += results["judging"][-1]["figures"]
     found += [each for lookups in results["lookups"] for each in lookups["figures"]]
     found += results.get("scale", {}).get("figures", [])
     yield "## Figures to reach\n"

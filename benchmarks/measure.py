@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import vmbo_mbo_kb
-from benchmarks import child, endpoint, lookups, peers, queries, sites, startup, written
+from benchmarks import child, endpoint, judging, lookups, peers, queries, sites, startup, written
 from benchmarks.rounds import Sample, ratio, summary, timed
 from benchmarks.synthetic import LINES, SEED, InMemory, Lines, Synthetic, write_lines, write_yaml
 from benchmarks.validations import A_SECOND, WANTED, validations
@@ -103,6 +103,10 @@ def measure(
         say("validate, beside linkml-validate and jsonschema")
         sizes = [size for size in settings.sizes if size <= AT_HAND]
         results["validations"] = validations(sizes, settings.rounds_apart, root, settings.linkml, SLOW, say)
+        keep(results)
+        results["judging"] = [
+            judging.measure(size, settings.rounds_apart, root / f"lines-{size}", SLOW, say) for size in sizes
+        ]
         keep(results)
         many = {size: root / f"lines-{size}" for size in settings.sizes if size <= AT_HAND}
         results["sites"] = sites.measure(settings.mkdocs, settings.site, many, settings.rounds_apart, root, say)

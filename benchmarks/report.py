@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from benchmarks import endpoint, figures, lookups, queries, scale, sites, startup, written
+from benchmarks import endpoint, figures, judging, lookups, queries, scale, sites, startup, written
 from benchmarks.child import LOAD_LINES, LOAD_YAML, STREAM
 from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
 
@@ -58,6 +58,7 @@ def _page(results: dict[str, Any]) -> Iterator[str]:
     yield from _streamed(results["streamed"])
     yield from _loads(results["loads"])
     yield from _validations(results["validations"])
+    yield from judging.section(results["judging"])
     yield from sites.section(results["sites"])
     yield from queries.section(results["queries"])
     yield from lookups.section(results["lookups"])
