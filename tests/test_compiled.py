@@ -29,24 +29,6 @@ IDS = ("vm2", "regeling-leergang-vmbo-mbo2-2008-2013", "instroom", "vm2-leerling
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as a wheel holds it."""
-    folder = tmp_path_factory.mktemp("a wheel")
-    program = [
-        sys.executable,
-        "setup.py",
-        "-q",
-        "build",
-        "--build-base",
-        folder / "base",
-        "--build-lib",
-        folder / "lib",
-    ]
-    subprocess.run(program, cwd=ROOT, check=True, capture_output=True)
-    return folder / "lib"
-
-
-@pytest.fixture(scope="module")
 def shipped() -> KnowledgeBase:
     """The dataset as it is read."""
     return kb.load(dataset_folder())
