@@ -18,7 +18,7 @@ from typing import Any, Final
 import orjson
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
-from vmbo_mbo_kb.model.base import TEXT_PATTERN
+from vmbo_mbo_kb.model.marks import TEXT_PATTERN
 from vmbo_mbo_kb.periods import UNKNOWN
 from vmbo_mbo_kb.reading import DESCRIPTION
 from vmbo_mbo_kb.records import Record, normalise

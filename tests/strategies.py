@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint, model_class
-from vmbo_mbo_kb.model.base import TEXT_PATTERN
-from vmbo_mbo_kb.model.marks import ID_PATTERN
+from vmbo_mbo_kb.model.marks import ID_PATTERN, TEXT_PATTERN
 from vmbo_mbo_kb.periods import UNKNOWN, span
 from vmbo_mbo_kb.records import Record, normalise
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import datasets, records
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint
-from vmbo_mbo_kb.model.base import TEXT_PATTERN
+from vmbo_mbo_kb.model.marks import TEXT_PATTERN
 from vmbo_mbo_kb.records import Record, normalise
 from vmbo_mbo_kb.rows import FORMULA_STARTS, TableSpec, guard, main_tables, rows, tables, unguard
 from vmbo_mbo_kb.rows import records as records_from

@@ -135,6 +135,10 @@ class ClassSpec:
     constants: Mapping[str, str]
     editorial: bool
     """Whether it is a class of parts that say something about statements, not about the thing itself."""
+    one_of: tuple[str, ...]
+    """Fields of which exactly one is given; none where there is no such choice."""
+    in_order: tuple[str, str] | None
+    """Two fields with numbers, the first less than the second."""
     fields: tuple[FieldSpec, ...]
     by_name: Mapping[str, FieldSpec] = dataclass_field(init=False, repr=False, compare=False)
 

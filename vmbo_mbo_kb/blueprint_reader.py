@@ -18,7 +18,6 @@ from vmbo_mbo_kb import model
 from vmbo_mbo_kb.blueprint import Blueprint, ClassSpec, CodeListSpec, CodeSpec, FieldSpec, Kind
 from vmbo_mbo_kb.model.base import (
     DECIMAL_PATTERN,
-    IRI_PATTERN,
     NON_NEGATIVE_PATTERN,
     CitedEntity,
     Model,
@@ -27,7 +26,7 @@ from vmbo_mbo_kb.model.base import (
     Text,
     Title,
 )
-from vmbo_mbo_kb.model.marks import Code, PropertyName, Rdf, RdfClass, Reference
+from vmbo_mbo_kb.model.marks import IRI_PATTERN, Code, PropertyName, Rdf, RdfClass, Reference
 from vmbo_mbo_kb.periods import DATE_PATTERN, DAY_PATTERN, Day, PartialDate
 from vmbo_mbo_kb.words import LANGUAGES, Words
 
@@ -104,6 +103,8 @@ def _class_spec(cls: type[Model]) -> ClassSpec:
         shortcuts=mark.shortcuts,
         constants=mark.constants,
         editorial=mark.editorial,
+        one_of=mark.one_of,
+        in_order=mark.in_order,
         fields=tuple(
             _field_spec(cls, name, infos[name], docs.get(name), mark.also.get(name, ()))
             for name in (*first, *own, *last)

@@ -27,8 +27,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
-from vmbo_mbo_kb.model.base import TEXT_PATTERN
-from vmbo_mbo_kb.model.marks import ID_PATTERN
+from vmbo_mbo_kb.model.marks import ID_PATTERN, TEXT_PATTERN
 from vmbo_mbo_kb.periods import DATE_PATTERN, UNKNOWN
 from vmbo_mbo_kb.records import Record, Records, normalise
 from vmbo_mbo_kb.words import Words

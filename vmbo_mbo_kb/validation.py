@@ -29,6 +29,7 @@ from vmbo_mbo_kb.checks.assertions import Doubts, check_counts, check_promises, 
 from vmbo_mbo_kb.checks.mending import mend
 from vmbo_mbo_kb.checks.released import check_released, check_withdrawn
 from vmbo_mbo_kb.checks.shape import check_property_names, check_shape, fits
+from vmbo_mbo_kb.checks.soundness import DOUBTFUL, SOUND, Overview, look
 from vmbo_mbo_kb.collector import paused
 from vmbo_mbo_kb.findings import Finding, in_order
 from vmbo_mbo_kb.locations import dataset_folder
@@ -51,25 +52,40 @@ def _check(reading: Reading) -> Iterator[Finding]:
         description, misspelt = mend(reading.description)
         yield from misspelt
         yield from check_shape(description)
-    records, misspelt, faults = shaped(reading.records)
+    overview = Overview.of(reading.records, reading.unread)
+    records: list[RawRecord] = []
+    suspects: list[RawRecord] = []
+    misspelt, faults = [], []
+    for raw in reading.records:
+        record = raw
+        verdict = look(raw, overview)
+        if verdict == DOUBTFUL:
+            (record,), slips, wrong = shaped([raw])
+            misspelt += slips
+            faults += wrong
+        records.append(record)
+        if verdict != SOUND:
+            suspects.append(record)
+    if misspelt:  # what is read otherwise than it was when the others were looked at may be pointed at
+        suspects = records
     yield from misspelt
     index = by_id([*records, *reading.unread])
     faults += check_ids(index)
-    faults += pointing(records, index)
+    faults += pointing(suspects, index)
     yield from faults
     yield from check_released(reading.folder, index)
-    cycles = cycles_of(records)
-    yield from check_cycles(records, index, cycles)
+    cycles = cycles_of(suspects)
+    yield from check_cycles(suspects, index, cycles)
     text, unreadable = source_text()
     yield from unreadable
     if description is not None:
         yield from check_counts(description, counts(records, reading.unread))
     citing_known = not reading.unread and not any(map(is_about_citing, faults))
-    cited = passages_cited(records) if citing_known else None
+    cited = passages_cited(suspects, overview.cited) if citing_known else None
     doubts = Doubts.of(reading.unread, faults)
     promising = description is not None and description.values.get("assertions")
-    followed = predecessors(records) if promising else ()
-    yield from judged(records, Known(index, cycles, cited, description, doubts, followed, text))
+    followed = predecessors(suspects) if promising else ()
+    yield from judged(records, Known(index, cycles, cited, description, doubts, followed, text), suspects)
 
 
 def pointing(records: Iterable[RawRecord], index: Index, near: Near | None = None) -> Iterator[Finding]:
@@ -97,14 +113,20 @@ class Known:
     """The source's text, where it is at hand."""
 
 
-def judged(records: Collection[RawRecord], known: Known) -> Iterator[Finding]:
+def judged(
+    records: Collection[RawRecord], known: Known, suspects: Collection[RawRecord] | None = None
+) -> Iterator[Finding]:
     """Hold records to the rules that ask for more than their shape and where they point.
 
     A rule belongs here when its findings on a record take that record and what is known besides, so that a dataset
     that does not fit in memory is held to it as well (:mod:`vmbo_mbo_kb.scale`).
+
+    :param suspects: those of the records that are not sound (:mod:`vmbo_mbo_kb.checks.soundness`); without it, all.
     """
-    yield from check_withdrawn(records, known.index)
-    yield from check_time(records, known.index, known.cycles)
+    if suspects is None:
+        suspects = records
+    yield from check_withdrawn(suspects, known.index)
+    yield from check_time(suspects, known.index, known.cycles)
     yield from check_coverage(records, known.cited)
     if known.description is not None:
         yield from check_promises(known.description, records, known.doubts, known.followed)

@@ -26,7 +26,7 @@ from tests.conftest import DATA
 from tests.site.html import Page, check_links
 from vmbo_mbo_kb.blueprint import Kind, blueprint
 from vmbo_mbo_kb.cli import cli
-from vmbo_mbo_kb.model.base import TEXT_PATTERN
+from vmbo_mbo_kb.model.marks import TEXT_PATTERN
 from vmbo_mbo_kb.periods import span
 from vmbo_mbo_kb.site.frame import outside
 from vmbo_mbo_kb.site.pages.search_index import INSTALL

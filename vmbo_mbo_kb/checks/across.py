@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
+from typing import Final
 
 from vmbo_mbo_kb.blueprint import FieldSpec, blueprint
 from vmbo_mbo_kb.checks import rules
@@ -20,6 +21,10 @@ Near = Mapping[str, Callable[[str], list[str]]]
 """For each class, by its name, what finds the ids that a misspelt one may stand for."""
 Step = tuple[str, str, str]
 """A step in a hierarchy or lineage: the term, the id it leads from, the id it leads to."""
+
+
+REVIEW: Final = ("checked", "review_by")
+"""The fields of a review, in order of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,9 @@ def names_passage(field: FieldSpec) -> bool:
     return field.name == "rests_on"
 
 
-def _names_part(field: FieldSpec) -> bool:
-    return field.name in ("rests_on", "part")
+def names_part(field: FieldSpec) -> bool:
+    """Fields that name a part by its key: a passage of the source, or a part of the record."""
+    return names_passage(field) or field.name == "part"
 
 
 def by_id(records: Iterable[RawRecord]) -> Index:
@@ -111,8 +117,8 @@ def _near(index: Index) -> Near:
 def check_parts(records: Iterable[RawRecord], index: Index) -> Iterator[Finding]:
     """Keys that name a part elsewhere (a passage of the source, a part of the record) name one that is there."""
     for record in records:
-        for visit in walk(record.spec, record.values, _names_part):
-            if visit.field.name == "rests_on" and isinstance(visit.value, str):
+        for visit in walk(record.spec, record.values, names_part):
+            if names_passage(visit.field) and isinstance(visit.value, str):
                 source = visit.holder.get("source")
                 sources = index.get(source, []) if isinstance(source, str) else []
                 sources = [other for other in sources if "passages" in other.spec.by_name]
@@ -165,7 +171,7 @@ def check_time(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cycl
     """
     circular = {step for cycle in cycles for step in cycle.steps}
     for record in records:
-        checked, review_by = day_of(record, "checked"), day_of(record, "review_by")
+        checked, review_by = (day_of(record, name) for name in REVIEW)
         if checked and review_by and review_by < checked:
             yield record.finding(rules.REVIEW_BEFORE_CHECK, ("review_by",), checked=checked, review_by=review_by)
         own = span_of(record)
@@ -183,9 +189,10 @@ def check_time(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cycl
 def check_reviews(records: Iterable[RawRecord], as_of: Day) -> Iterator[Finding]:
     """No record is overdue for review on the day that counts as today."""
     for record in records:
-        checked, review_by = day_of(record, "checked"), day_of(record, "review_by")
-        if record.values.get("withdrawn") is True:
-            continue
+        due = record.values.get("review_by")
+        if not isinstance(due, str) or due >= as_of or record.values.get("withdrawn") is True:
+            continue  # days sort as their text does
+        checked, review_by = (day_of(record, name) for name in REVIEW)
         if checked and review_by and checked <= review_by < as_of:  # the other way round is a fault of its own
             yield record.finding(rules.REVIEW_OVERDUE, ("review_by",), review_by=review_by, as_of=as_of)
 
@@ -277,9 +284,12 @@ def _cycles(graph: Mapping[str, list[str]]) -> Iterator[list[str]]:
                 todo.extend((following, True) for following in sorted(graph.get(node, []), reverse=True))
 
 
-def passages_cited(records: Iterable[RawRecord]) -> Mapping[str, Set[str]]:
-    """Keys of the passages that something rests on, by the id of their source."""
-    cited: defaultdict[str, set[str]] = defaultdict(set)
+def passages_cited(records: Iterable[RawRecord], before: Mapping[str, Set[str]]) -> Mapping[str, Set[str]]:
+    """Keys of the passages that something rests on, by the id of their source.
+
+    :param before: those that are known already.
+    """
+    cited: defaultdict[str, set[str]] = defaultdict(set, {source: set(keys) for source, keys in before.items()})
     for record in records:
         for visit in walk(record.spec, record.values, names_passage):
             if isinstance(visit.value, str):

@@ -5,9 +5,8 @@ One document a class, one for the dataset's description, and one for a record of
 editor needs no other file. Titles and descriptions are in English and Dutch, because an editor shows what it finds.
 
 What no JSON Schema can say is left to the model: that bounds and positions are in order, that a school year is two
-years following each other, that parts have keys of their own. So is that a source is either a document or a
-regulation, because a choice of branches gives messages that nobody can read. One thing the model leaves to a rule is
-said here: which names of fields a citation may use. docs/agreement.md has the whole picture.
+years following each other, that parts have keys of their own. One thing the model leaves to a rule is said here: which
+names of fields a citation may use. docs/agreement.md has the whole picture.
 """
 
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from functools import partial
 from typing import Any, Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
-from vmbo_mbo_kb.model.base import TEXT_PATTERN
+from vmbo_mbo_kb.model.marks import TEXT_PATTERN
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.periods import BOUND_PATTERN
 from vmbo_mbo_kb.words import LANGUAGES, Words
@@ -101,6 +100,7 @@ class _Definitions:
             "properties": {field.name: self._field(field, spec, holder) for field in spec.fields},
             "required": [field.name for field in spec.fields if field.required and field.name not in optional],
             "additionalProperties": False,
+            **_choice(spec),
         }
 
     def _field(self, field: FieldSpec, spec: ClassSpec, holder: ClassSpec) -> Schema:
@@ -131,6 +131,12 @@ class _Definitions:
                 return self.refer(prefix + part.name + variant, lambda: self.object(part, spec, null=null))
             case _:
                 return _plain(field, holder, null=null)
+
+
+def _choice(spec: ClassSpec) -> Schema:
+    """Exactly one of the fields that the class has a choice of; null is as good as absent."""
+    given = [{"properties": {name: {"not": {"type": "null"}}}, "required": [name]} for name in spec.one_of]
+    return {"oneOf": given} if given else {}
 
 
 def _least(field: FieldSpec) -> Schema:

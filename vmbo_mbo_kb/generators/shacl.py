@@ -15,7 +15,7 @@ from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.describing import derived_terms, status_term
 from vmbo_mbo_kb.generators.shacl_rules import ORDER, rule_shapes
 from vmbo_mbo_kb.generators.turtle import Properties, collection, document, in_languages, nested, term, text
-from vmbo_mbo_kb.model.base import TEXT_PATTERN
+from vmbo_mbo_kb.model.marks import TEXT_PATTERN
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.period_terms import BOUNDS, PERIOD_CLASS, PERIOD_TERMS, PeriodTerm
 from vmbo_mbo_kb.periods import DATE_PATTERN

@@ -42,9 +42,10 @@ def rule_shapes(base: str) -> Iterator[Shape]:
                 if inner.term == "kb:predecessor" and "valid" in spec.by_name:
                     path = (field.term, inner.term)
                     yield _sparql(spec, rules.LINEAGE_ORDER, "", queries.lineage_order(path))
+        if spec.one_of:
+            yield _one_of(spec)
         match spec.name:
             case "Source":
-                yield _one_target(spec)
                 yield _sparql(spec, rules.PASSAGE_NOT_CITED, "", queries.passage_not_cited())
                 yield _sparql(spec, rules.PASSAGES_OVERLAP, "", queries.passages_overlap())
             case "Citation":
@@ -87,11 +88,9 @@ def _sparql(spec: ClassSpec, rule: Rule, name: str, where: str) -> Shape:
     return _shape(spec, rule, name, [("sh:sparql", [query])])
 
 
-def _one_target(spec: ClassSpec) -> Shape:
-    """A source is a document or a regulation; not both, not neither."""
-    choices = [
-        nested([("sh:path", [spec.field(name).term]), ("sh:minCount", ["1"])]) for name in ("document", "regulation")
-    ]
+def _one_of(spec: ClassSpec) -> Shape:
+    """One of several fields is given; not two, not none."""
+    choices = [nested([("sh:path", [spec.field(name).term]), ("sh:minCount", ["1"])]) for name in spec.one_of]
     return _shape(spec, rules.ONE_OF, "", [("sh:xone", [collection(choices)])])
 
 

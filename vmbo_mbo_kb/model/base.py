@@ -22,19 +22,23 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN, Code, PropertyName, Rdf, RdfClass, Ref
+from vmbo_mbo_kb.model.marks import (
+    ID_LENGTH,
+    ID_PATTERN,
+    IRI_PATTERN,
+    TEXT_PATTERN,
+    Code,
+    PropertyName,
+    Rdf,
+    RdfClass,
+    Ref,
+)
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.periods import Answer, Bound, Day, Span, parse_bound, parse_day, span
 from vmbo_mbo_kb.words import Explained, Language
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.model.source import Source
-
-TEXT_PATTERN = r"^\S([\s\S]*\S)?$"
-"""Text neither starts nor ends with white space."""
-
-IRI_PATTERN = r'^https?://[^\s<>"{}|\\^`]+$'
-"""A web address as an IRI (RFC 3987): absolute, http or https, no white space or delimiters."""
 
 DECIMAL_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
 NON_NEGATIVE_PATTERN = r"^(-?0(\.0+)?|(0|[1-9][0-9]*)(\.[0-9]+)?)$"
@@ -100,6 +104,26 @@ Several = Annotated[tuple[T, ...], AfterValidator(_distinct)]
 
 AtLeastOne = Annotated[tuple[T, ...], Len(1), AfterValidator(_distinct)]
 """One or more distinct values; parts are distinct by their key."""
+
+
+M = TypeVar("M", bound=Model)
+
+
+def one_of(self: M) -> M:
+    """Validator of a class whose mark names fields of which exactly one is given."""
+    names = self.rdf.one_of
+    if sum(getattr(self, name) is not None for name in names) != 1:
+        raise PydanticCustomError("one_of", "exactly one of {names} is given", {"names": " and ".join(names)})
+    return self
+
+
+def in_order(self: M) -> M:
+    """Validator of a class whose mark names two fields in order."""
+    assert self.rdf.in_order is not None
+    first, second = self.rdf.in_order
+    if getattr(self, first) >= getattr(self, second):
+        raise PydanticCustomError("in_order", "{first} is not less than {second}", {"first": first, "second": second})
+    return self
 
 
 class Text(Model):

@@ -21,6 +21,13 @@ ID_LENGTH = 120
 """The most characters of an id: it is a file's name as well, and file systems end at 255 bytes."""
 
 
+TEXT_PATTERN = r"^\S([\s\S]*\S)?$"
+"""Text neither starts nor ends with white space."""
+
+IRI_PATTERN = r'^https?://[^\s<>"{}|\\^`]+$'
+"""A web address as an IRI (RFC 3987): absolute, http or https, no white space or delimiters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rdf:
     """The mark of a field.
@@ -62,6 +69,8 @@ class RdfClass:
     :param iri: path of a record's IRI below the base.
     :param plural: labels in Dutch and English for several of them; without it, the singular ones do.
     :param editorial: for a class of parts, that they say something about statements and not about the thing itself.
+    :param one_of: fields of which exactly one is given.
+    :param in_order: two required fields with numbers, the first less than the second.
     """
 
     term: str
@@ -76,6 +85,8 @@ class RdfClass:
     iri: str = "id/{folder}/{id}"
     plural: tuple[str, str] | None = None
     editorial: bool = False
+    one_of: tuple[str, ...] = ()
+    in_order: tuple[str, str] | None = None
 
 
 class Code(StrEnum):

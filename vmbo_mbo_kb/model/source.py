@@ -4,9 +4,8 @@
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
-from vmbo_mbo_kb.model.base import Entity, KeyedPart, Natural, Several, Sha256
+from vmbo_mbo_kb.model.base import Entity, KeyedPart, Natural, Several, Sha256, in_order, one_of
 from vmbo_mbo_kb.model.marks import Code, Rdf, RdfClass, Ref
 from vmbo_mbo_kb.periods import PartialDate
 
@@ -38,6 +37,7 @@ class Passage(KeyedPart):
         plural=("passages", "passages"),
         types=("oa:TextPositionSelector",),
         within=("oa:TextPositionSelector",),
+        in_order=("start", "end"),
     )
 
     start: Annotated[Natural, Rdf("oa:start", "begin", "start")]
@@ -56,11 +56,7 @@ class Passage(KeyedPart):
     nl: Hash van de tekst van de passage in UTF-8.
     """
 
-    @model_validator(mode="after")
-    def _in_order(self) -> "Passage":
-        if self.end <= self.start:
-            raise PydanticCustomError("passage_order", "the passage ends before it starts")
-        return self
+    _in_order = model_validator(mode="after")(in_order)
 
 
 class Source(Entity):
@@ -77,6 +73,7 @@ class Source(Entity):
         folder="sources",
         types=("prov:Entity",),
         within=("prov:Entity",),
+        one_of=("document", "regulation"),
     )
 
     document: Annotated[Ref["Document"] | None, Rdf("kb:document", "document", "document", within="dct:references")] = (
@@ -114,8 +111,4 @@ class Source(Entity):
     nl: De genummerde passages die records kunnen aanhalen; elke passage moet worden aangehaald.
     """
 
-    @model_validator(mode="after")
-    def _one_target(self) -> "Source":
-        if (self.document is None) == (self.regulation is None):
-            raise PydanticCustomError("one_of", "exactly one of document and regulation is given")
-        return self
+    _one_target = model_validator(mode="after")(one_of)
