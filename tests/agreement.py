@@ -627,7 +627,6 @@ REFUSES, CANNOT_SEE, CANNOT_WRITE = "refuses", "cannot see", "cannot be written"
 
 REASONS: dict[tuple[str, str], str] = {
     ("JSON Schema", "arithmetic"): "A pattern cannot count.",
-    ("JSON Schema", "choice"): "It is left to the model: a choice of branches gives messages that nobody can read.",
     ("JSON Schema", "cycle"): "A schema judges one record at a time.",
     ("JSON Schema", "key of a part"): "A schema judges one record at a time, and a value of it by itself.",
     ("JSON Schema", "order"): "No keyword compares two values.",
