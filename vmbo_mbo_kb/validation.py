@@ -29,7 +29,7 @@ from vmbo_mbo_kb.checks.assertions import Doubts, check_counts, check_promises, 
 from vmbo_mbo_kb.checks.mending import mend
 from vmbo_mbo_kb.checks.released import check_released, check_withdrawn
 from vmbo_mbo_kb.checks.shape import check_property_names, check_shape, fits
-from vmbo_mbo_kb.checks.soundness import DOUBTFUL, SOUND, Overview, look
+from vmbo_mbo_kb.checks.soundness import DOUBTFUL, LEADING, SOUND, Overview, look
 from vmbo_mbo_kb.collector import paused
 from vmbo_mbo_kb.findings import Finding, in_order
 from vmbo_mbo_kb.locations import dataset_folder
@@ -55,6 +55,7 @@ def _check(reading: Reading) -> Iterator[Finding]:
     overview = Overview.of(reading.records, reading.unread)
     records: list[RawRecord] = []
     suspects: list[RawRecord] = []
+    leading: list[RawRecord] = []
     misspelt, faults = [], []
     for raw in reading.records:
         record = raw
@@ -65,17 +66,19 @@ def _check(reading: Reading) -> Iterator[Finding]:
             faults += wrong
         records.append(record)
         if verdict != SOUND:
-            suspects.append(record)
+            leading.append(record)
+            if verdict != LEADING:
+                suspects.append(record)
     if misspelt:  # what is read otherwise than it was when the others were looked at may be pointed at
-        suspects = records
+        suspects = leading = records
     yield from misspelt
     index = by_id([*records, *reading.unread])
     faults += check_ids(index)
     faults += pointing(suspects, index)
     yield from faults
     yield from check_released(reading.folder, index)
-    cycles = cycles_of(suspects)
-    yield from check_cycles(suspects, index, cycles)
+    cycles = cycles_of(leading)
+    yield from check_cycles(leading, index, cycles)
     text, unreadable = source_text()
     yield from unreadable
     if description is not None:
@@ -84,8 +87,8 @@ def _check(reading: Reading) -> Iterator[Finding]:
     cited = passages_cited(suspects, overview.cited) if citing_known else None
     doubts = Doubts.of(reading.unread, faults)
     promising = description is not None and description.values.get("assertions")
-    followed = predecessors(suspects) if promising else ()
-    yield from judged(records, Known(index, cycles, cited, description, doubts, followed, text), suspects)
+    followed = predecessors(leading) if promising else ()
+    yield from judged(records, Known(index, cycles, cited, description, doubts, followed, text), suspects, leading)
 
 
 def pointing(records: Iterable[RawRecord], index: Index, near: Near | None = None) -> Iterator[Finding]:
@@ -114,19 +117,21 @@ class Known:
 
 
 def judged(
-    records: Collection[RawRecord], known: Known, suspects: Collection[RawRecord] | None = None
+    records: Collection[RawRecord],
+    known: Known,
+    suspects: Collection[RawRecord] | None = None,
+    leading: Collection[RawRecord] | None = None,
 ) -> Iterator[Finding]:
     """Hold records to the rules that ask for more than their shape and where they point.
 
     A rule belongs here when its findings on a record take that record and what is known besides, so that a dataset
     that does not fit in memory is held to it as well (:mod:`vmbo_mbo_kb.scale`).
 
-    :param suspects: those of the records that are not sound (:mod:`vmbo_mbo_kb.checks.soundness`); without it, all.
+    :param suspects: those of the records that may point at, or be, what does not count; without it, all.
+    :param leading: those that may lead on in a lineage, or are not sound (:mod:`vmbo_mbo_kb.checks.soundness`).
     """
-    if suspects is None:
-        suspects = records
-    yield from check_withdrawn(suspects, known.index)
-    yield from check_time(suspects, known.index, known.cycles)
+    yield from check_withdrawn(records if suspects is None else suspects, known.index)
+    yield from check_time(records if leading is None else leading, known.index, known.cycles)
     yield from check_coverage(records, known.cited)
     if known.description is not None:
         yield from check_promises(known.description, records, known.doubts, known.followed)

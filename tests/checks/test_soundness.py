@@ -22,7 +22,7 @@ from vmbo_mbo_kb.blueprint import ClassSpec, blueprint, model_class
 from vmbo_mbo_kb.blueprint_reader import _class_spec
 from vmbo_mbo_kb.checks import soundness
 from vmbo_mbo_kb.checks.shape import check_property_names
-from vmbo_mbo_kb.checks.soundness import DOUBTFUL, LEADING, SOUND, Overview, has_shape, look
+from vmbo_mbo_kb.checks.soundness import DOUBTFUL, SOUND, Overview, has_shape, look
 from vmbo_mbo_kb.findings import Finding
 from vmbo_mbo_kb.locations import dataset_folder
 from vmbo_mbo_kb.model.base import Model, Period, Title, in_order, one_of
@@ -163,7 +163,7 @@ def test_hardly_any_record_of_the_dataset_is_in_doubt() -> None:
     whole = reading("real", None)
     overview = Overview.of(whole.records, whole.unread)
     verdicts = Counter(look(record, overview) for record in whole.records)
-    assert verdicts[SOUND] > 9 * (verdicts[LEADING] + verdicts[DOUBTFUL])
+    assert verdicts[SOUND] > 9 * (len(whole.records) - verdicts[SOUND])
     assert all(has_shape(record) for record in whole.records)
 
 
@@ -177,6 +177,8 @@ def test_what_judges_a_class_as_a_whole_is_in_its_mark() -> None:
     """What the blueprint does not know of, the quick look would not either."""
     assert model.CLASSES
     for cls in {*_below(Model)}:
+        if not cls.__module__.startswith(model.__name__):
+            continue  # another test's
         decorators = cls.__pydantic_decorators__
         assert not decorators.field_validators
         assert not decorators.root_validators

@@ -25,17 +25,15 @@ from vmbo_mbo_kb.words import LANGUAGES
 DOUBTFUL: Final = 0
 SOUND: Final = 1
 LEADING: Final = 2
-"""Sound by itself and in what it points at; but it leads on, or does not count, so the rules on lineage look at it."""
+"""Sound by itself and in what it points at; but it leads on, so the rules on lineages and hierarchies look at it."""
+ASKED: Final = 3
+"""Sound by itself; but it names a part or does not count, so the rules on what points where look at it as well."""
 
 
-def _asks_more(spec_field: FieldSpec) -> bool:
-    """Fields of which there are rules that look further than at the value, and at what it points at."""
-    return (
-        is_acyclic(spec_field)
-        or is_predecessor(spec_field)
-        or (names_part(spec_field) and not names_passage(spec_field))
-        or spec_field.name == "withdrawn"
-    )
+def _asks(spec_field: FieldSpec) -> bool:
+    """Fields on which there are rules besides those on values, and on where they point."""
+    named = names_part(spec_field) and not names_passage(spec_field)
+    return named or spec_field.name in ("withdrawn", "replaced_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Overview:
 def look(record: RawRecord, known: Overview) -> int:
     """Whether a record is sound: by itself, and in what it points at.
 
-    :returns: :data:`SOUND`, :data:`LEADING` or, where there is the least doubt, :data:`DOUBTFUL`.
+    :returns: :data:`SOUND`, :data:`LEADING`, :data:`ASKED` or, where there is the least doubt, :data:`DOUBTFUL`.
     """
     try:
         return int(_function(record.spec.name)(record.values, known.ids, known.passages, known.cited))
@@ -118,9 +116,7 @@ def _parses(parse: Callable[[Any], object]) -> Callable[[Any], bool]:
 
 _dates: Final[Mapping[str, bool]] = _Remembered(_parses(PartialDate.parse))
 _days: Final[Mapping[str, bool]] = _Remembered(_parses(Day.parse))
-_periods: Final[Mapping[tuple[Any, Any], bool]] = _Remembered(
-    _parses(lambda bounds: span(*map(parse_bound, bounds)))  # type: ignore[arg-type]
-)
+_periods: Final[Mapping[tuple[Any, Any], bool]] = _Remembered(_parses(lambda bounds: span(*map(parse_bound, bounds))))
 
 
 def _is_text(value: Any) -> bool:
@@ -269,11 +265,10 @@ class _Writer:
             yield from (f"  {line}" for line in self._value(each))
             if self._part and each.name == "key":
                 yield "  found = v"
-            elif not self._part and _leads(each):
-                yield f"  found = {LEADING}"
+            elif not self._part:
+                yield from (f"  {line}" for line in self._verdict(each))
             yield "  n -= 1"
-            if self._part or not _leads(each):
-                yield "  if not n: return found"
+            yield "  if not n: return found"
         yield " return 0 if n else found"  # an unknown key, or a null
 
     def _value(self, each: FieldSpec) -> Iterator[str]:
@@ -295,6 +290,17 @@ class _Writer:
             yield f"if v not in {'outer' if self._part else 'own'}: return 0"
         else:
             yield f"if not {self._call(each)}(v): return 0"
+
+    def _verdict(self, each: FieldSpec) -> Iterator[str]:
+        """Statements that note which rules have to look at a record with a value in this field."""
+        inner_fields = each.part.fields if each.part else ()
+        asking = [inner.name for inner in inner_fields if _asks(inner)]
+        if _asks(each) or any(_within(inner, _asks) for inner in inner_fields if not _asks(inner)):
+            yield f"found = {ASKED}"
+        elif asking:
+            yield f"if any({' or '.join(f'{name!r} in p' for name in asking)} for p in v): found = {ASKED}"
+        elif _within(each, is_acyclic) or _within(each, is_predecessor):
+            yield f"if found == {SOUND}: found = {LEADING}"
 
     def _several(self, each: FieldSpec) -> Iterator[str]:
         if each.kind is Kind.PROPERTY:
@@ -329,9 +335,9 @@ class _Writer:
         return f"is_{each.name}"
 
 
-def _leads(each: FieldSpec) -> bool:
-    """Whether there are rules on a field, or on one in its parts, that look further."""
-    return _asks_more(each) or (each.part is not None and any(map(_leads, each.part.fields)))
+def _within(each: FieldSpec, wanted: Callable[[FieldSpec], bool]) -> bool:
+    """Whether a field is wanted, or one in its parts, however deep."""
+    return wanted(each) or (each.part is not None and any(_within(inner, wanted) for inner in each.part.fields))
 
 
 @cache
