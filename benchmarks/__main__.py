@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import scale
+from benchmarks.charts import charts
 from benchmarks.endpoint import LONG, SHORT
 from benchmarks.measure import Settings, measure
-from benchmarks.report import report
+from benchmarks.page import CHARTS
+from benchmarks.report import RESULTS, report
 from vmbo_mbo_kb.validation import SOURCE_TEXT
 
 DOCS: Final = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -43,7 +45,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the results as JSON")
     parser.add_argument("--results", type=Path, metavar="FILE", help="measure nothing, take results written by --out")
-    parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md from the results")
+    parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md and its charts")
     options = parser.parse_args()
     os.environ.pop(SOURCE_TEXT, None)  # the text of the real dataset: invented records rest on none
     if options.results:
@@ -73,9 +75,16 @@ def main() -> None:
         if options.scale:
             results["scale"] = scale.measure(options.scale, options.rounds or 3, say)
             keep(results)
-    text = report(results)
+    text, drawings = report(results), charts(results)
     if options.write_docs:
-        DOCS.parent.mkdir(exist_ok=True)
+        files = {f"{name}.svg": drawing for name, drawing in drawings.items()}
+        files[RESULTS] = json.dumps(results, indent=1) + "\n"
+        folder = DOCS.with_name(CHARTS)
+        folder.mkdir(exist_ok=True)
+        for each in folder.iterdir():
+            each.unlink()
+        for name, content in files.items():
+            (folder / name).write_text(content, encoding="utf-8", newline="\n")
         DOCS.write_text(text, encoding="utf-8", newline="\n")
     else:
         print(text)

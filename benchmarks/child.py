@@ -2,8 +2,9 @@
 """One step in a process of its own, so that its memory is its own: ``python -m benchmarks.child STEP PATH``.
 
 STEP is the name of a format (records are streamed from the JSON Lines file at PATH), ``stream`` (they are streamed
-and nothing is written), ``load-yaml`` or ``load-lines`` (PATH is a dataset's folder), or ``jsonschema`` (the records in
-that folder of JSON Lines are judged by the generated schemas). What it took is printed as JSON.
+and nothing is written), ``canonical`` (they are written as canonical N-Quads), ``load-yaml`` or ``load-lines`` (PATH is
+a dataset's folder), or ``jsonschema`` (the records in that folder of JSON Lines are judged by the generated schemas).
+What it took is printed as JSON.
 """
 
 import json
@@ -20,9 +21,12 @@ import orjson
 
 from benchmarks.rounds import Sample, timed
 from benchmarks.synthetic import LINES, Lines, Synthetic
+from vmbo_mbo_kb.exporters.nquads import NQuads
+from vmbo_mbo_kb.exporters.rdf import write_chunks
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 
 STREAM = "stream"
+CANONICAL = "canonical"
 LOAD_YAML = "load-yaml"
 LOAD_LINES = "load-lines"
 JSONSCHEMA = "jsonschema"
@@ -121,11 +125,19 @@ def _write(step: str, path: Path) -> dict[str, Any]:
         if step == STREAM:
             before = peak_memory()
             sample, _ = timed(lambda: deque(records, maxlen=0))
+        elif step == CANONICAL:
+            before = peak_memory()
+            sample, _ = timed(lambda: _canonical(records, folder / "canonical.nq"))
         else:
             exporter = exporters.get(step)
             before = peak_memory()
             sample, _ = timed(lambda: deque(exporter.write(records, folder), maxlen=0))
         return {**asdict(sample), "before": before, "peak": peak_memory()}
+
+
+def _canonical(records: Lines, path: Path) -> None:
+    with path.open("wb") as out:
+        write_chunks(out, NQuads().canonical(records))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import vmbo_mbo_kb
-from benchmarks import child, endpoint, judging, lookups, peers, queries, sites, startup, written
+from benchmarks import child, endpoint, install, judging, lookups, peers, queries, sites, startup, written
 from benchmarks.rounds import Sample, ratio, summary, timed
 from benchmarks.synthetic import LINES, SEED, InMemory, Lines, Synthetic, write_lines, write_yaml
 from benchmarks.validations import A_SECOND, WANTED, validations
@@ -26,7 +26,10 @@ ORDER: Final = ("ntriples", "nquads", "turtle", "trig", "rdfxml", "jsonld", "csv
 """Formats in the order of the tables; others come after them."""
 
 AT_HAND: Final = 10_000
-"""The most records for which rdflib is asked, and for which YAML is read: beyond, both take minutes."""
+"""The most records for which rdflib and other peers are asked: beyond, they take minutes."""
+
+YAML: Final = 100_000
+"""The most records that are written as YAML, a file each."""
 
 SLOW: Final = 20.0
 """What takes more seconds than this in a process of its own is done once."""
@@ -79,10 +82,12 @@ def measure(
             say(f"making {size} records")
             records = Synthetic(size)
             write_lines(records, root / f"lines-{size}")
-            if size in settings.sizes and size <= AT_HAND:
+            if size in settings.sizes and size <= YAML:
                 write_yaml(records, root / f"yaml-{size}")
         vmbo_mbo_kb.load(root / f"lines-{min(settings.sizes)}")  # better now than after minutes
         results["startup"] = startup.measure(settings.rounds or 9, root, settings.peers, say)
+        keep(results)
+        results["install"] = install.measure(root, settings.peers, settings.linkml, say)
         keep(results)
         results["exports"] = []
         for size in settings.sizes:
@@ -282,7 +287,7 @@ def _streamed(settings: Settings, root: Path, say: Callable[[str], None]) -> lis
     steps = [
         (step, size, root / f"lines-{size}" / LINES)
         for size in settings.memory_sizes
-        for step in (child.STREAM, *formats())
+        for step in (child.STREAM, *formats(), child.CANONICAL)
     ]
     return [
         {
@@ -297,7 +302,7 @@ def _streamed(settings: Settings, root: Path, say: Callable[[str], None]) -> lis
 
 
 def _loads(settings: Settings, root: Path, say: Callable[[str], None]) -> list[dict[str, Any]]:
-    steps = [(child.LOAD_YAML, size, root / f"yaml-{size}") for size in settings.sizes if size <= AT_HAND]
+    steps = [(child.LOAD_YAML, size, root / f"yaml-{size}") for size in settings.sizes if size <= YAML]
     steps += [(child.LOAD_LINES, size, root / f"lines-{size}") for size in settings.sizes]
     found = _apart(steps, settings, say)
     rows: list[dict[str, Any]] = []

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyoxigraph
 import rdflib
 
+from benchmarks.page import image
 from benchmarks.rounds import timed
 from benchmarks.synthetic import Lines
 from vmbo_mbo_kb.knowledge_base import KnowledgeBase, RecordStore
@@ -175,6 +176,7 @@ def geometric_mean(ratios: list[float]) -> float:
 def section(results: list[dict[str, Any]]) -> Iterator[str]:
     """The part of the page on queries."""
     yield "## Queries: `data.sparql(query)`\n"
+    yield image("queries", "Time of each query, ours and rdflib's, from the last table below")
     every: list[float] = []
     for found in results:
         rows = found["queries"]

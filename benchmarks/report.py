@@ -4,9 +4,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from benchmarks import endpoint, figures, judging, lookups, queries, scale, sites, startup, written
-from benchmarks.child import LOAD_LINES, LOAD_YAML, STREAM
+from benchmarks import endpoint, figures, install, judging, lookups, queries, scale, sites, startup, written
+from benchmarks.child import CANONICAL, LOAD_LINES, LOAD_YAML, STREAM
 from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
+from benchmarks.page import CHARTS, image
+
+RESULTS: Final = "results.json"
+"""The results beside the charts."""
 
 LABELS: Final = {
     "ntriples": "N-Triples",
@@ -16,7 +20,8 @@ LABELS: Final = {
     "rdfxml": "RDF/XML",
     "jsonld": "JSON-LD",
     "csv": "CSV",
-    STREAM: "(reading the records only)",
+    CANONICAL: "canonical N-Quads",
+    STREAM: "(reading only)",
     LOAD_YAML: "YAML folder",
     LOAD_LINES: "JSON Lines",
 }
@@ -53,6 +58,7 @@ def _page(results: dict[str, Any]) -> Iterator[str]:
     yield from _met(targets(results))
     yield from figures.section(results)
     yield from startup.section(results["startup"])
+    yield from install.section(results["install"])
     yield from _exports(results)
     yield from written.section(results["written"])
     yield from _streamed(results["streamed"])
@@ -130,6 +136,7 @@ def _exports(results: dict[str, Any]) -> Iterator[str]:
                 for row in rows
             ],
         )
+    yield image("exports", "Processor time of each format, ours, rdflib's and that of merely writing the bytes")
     yield "rdflib builds a graph of the same triples, handed to it ready-made, and serialises it; of JSON-LD it"
     yield "writes one file, ours also a document for each record. It has no N-Quads, TriG or CSV for plain graphs"
     yield f"and is not asked beyond {_count(AT_HAND)} records, where it takes minutes. Where bytes are few or"
@@ -145,6 +152,7 @@ def _streamed(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield "## Streaming: time and memory of a writer in a process of its own\n"
     yield "Records come one by one from JSON Lines. Memory is the peak of the whole process, imports included;"
     yield f"it counts as flat when it grows by less than {FLAT - 1:.0%}.\n"
+    yield image("memory", "Peak memory of each writer at both sizes, from the table below")
     head = ["format", *(f"{_count(size)}, s" for size in sizes), *(f"{_count(size)}, MB" for size in sizes)]
     lines = []
     for name in names:
@@ -230,6 +238,8 @@ def _method(results: dict[str, Any]) -> Iterator[str]:
     yield "`--peers PYTHON`, a Python that has them, and MkDocs with `--mkdocs mkdocs/bin/mkdocs`, from an"
     yield "environment with mkdocs-material.\n"
     yield "`python -m benchmarks --short` takes seconds, and `--out FILE` keeps the figures of every round as JSON."
+    yield f"Those of this page are [{CHARTS}/{RESULTS}]({CHARTS}/{RESULTS}); page and charts are drawn anew"
+    yield f"from them by `python -m benchmarks --results docs/{CHARTS}/{RESULTS} --write-docs`."
 
 
 def _ms(row: Mapping[str, Any], digits: int = 0) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pydantic
 
 from benchmarks.figures import figure
+from benchmarks.page import image
 from benchmarks.rounds import Sample, ratio, summary
 from benchmarks.validations import whole
 from vmbo_mbo_kb import load
@@ -132,6 +133,7 @@ def _installed(folder: Path) -> Path:
 def section(found: dict[str, Any]) -> Iterator[str]:
     """The part of the page on start-up."""
     yield "## Start-up: fresh processes in turn\n"
+    yield image("start-up", "Processor time of each process of the table below")
     yield "| process | ms |"
     yield "|---|---:|"
     for name, each in found["programs"].items():
