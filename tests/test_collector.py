@@ -24,3 +24,21 @@ def test_is_as_it_was(*, before: bool, fault: type[BaseException] | None) -> Non
         assert gc.isenabled() is before
     finally:
         (gc.enable if was else gc.disable)()
+
+
+def test_what_was_made_meanwhile_counts_as_old() -> None:
+    with paused():
+        made = [{"a": [number]} for number in range(1000)]
+    assert any(each is made for each in gc.get_objects(generation=2))
+    assert not gc.get_freeze_count()
+
+
+def test_what_others_put_away_stays_there() -> None:
+    gc.freeze()
+    try:
+        before = gc.get_freeze_count()
+        with paused():
+            pass
+        assert gc.get_freeze_count() == before > 0
+    finally:
+        gc.unfreeze()

@@ -15,7 +15,7 @@ from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
     from typing import Any, TypeVar, overload
@@ -101,6 +101,46 @@ class RecordStore:
 
             self._incoming = incoming(self._records)
         return self._incoming.get(identifier, {})
+
+
+class ReadRecords(RecordStore):
+    """Records that were read and are sound, each brought into normal form when it is first asked for.
+
+    :param raws: by id, the class and the values as they were read.
+    """
+
+    def __init__(self, dataset: Record, raws: Mapping[str, tuple[ClassSpec, Record]]) -> None:
+        self.dataset = dataset
+        self.is_open = False
+        self._by_id = dict(raws)
+        self._normal: set[str] = set()
+        self._all: list[tuple[ClassSpec, Record]] | None = None
+        self._incoming = None
+
+    @property
+    def _records(self) -> list[tuple[ClassSpec, Record]]:  # type: ignore[override]
+        """All of them in writing order."""
+        if self._all is None:
+            from vmbo_mbo_kb.collector import paused
+
+            with paused():
+                self._all = [self._entry(record["id"]) for _, record in _in_writing_order(self._by_id.values())]
+        return self._all
+
+    def ids(self) -> Iterable[str]:
+        return [record["id"] for _, record in self._records]
+
+    def record(self, identifier: str) -> Record:
+        return self._entry(identifier)[1]
+
+    def _entry(self, identifier: str) -> tuple[ClassSpec, Record]:
+        entry = self._by_id[identifier]
+        if identifier not in self._normal:
+            from vmbo_mbo_kb.records import normalise
+
+            entry = self._by_id[identifier] = entry[0], normalise(*entry)
+            self._normal.add(identifier)  # last: what another thread does meanwhile comes to the same
+        return entry
 
 
 def _in_writing_order(records: Iterable[tuple[ClassSpec, Record]]) -> list[tuple[ClassSpec, Record]]:
@@ -626,7 +666,6 @@ def load(folder: str | os.PathLike[str] | None = None, *, release: str | None = 
 
 def _read(place: Path) -> KnowledgeBase:
     from vmbo_mbo_kb.blueprint import blueprint
-    from vmbo_mbo_kb.collector import paused
     from vmbo_mbo_kb.findings import DatasetError, Severity
     from vmbo_mbo_kb.reading import read
     from vmbo_mbo_kb.records import normalise
@@ -638,8 +677,7 @@ def _read(place: Path) -> KnowledgeBase:
         raise DatasetError(findings)
     assert reading.description is not None  # its absence is a finding
     dataset = normalise(blueprint().dataset, reading.description.values)
-    with paused():
-        records = RecordStore(dataset, ((raw.spec, normalise(raw.spec, raw.values)) for raw in reading.records))
+    records = ReadRecords(dataset, {raw.id: (raw.spec, raw.values) for raw in reading.records})
     return KnowledgeBase(records, findings=findings, folder=place)
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The strict reader of JSON Lines: what RFC 8259 leaves open is refused, at its place."""
 
+import io
 import json
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmbo_mbo_kb.findings import Position
-from vmbo_mbo_kb.reading import strict_json
+from vmbo_mbo_kb.reading import Reading, json_lines, strict_json
 from vmbo_mbo_kb.reading.common import FORBIDDEN, Positions
 from vmbo_mbo_kb.reading.strict_json import parse
 
@@ -154,7 +156,7 @@ def test_the_quick_way_gives_what_the_slow_one_does(value: Any, style: str) -> N
             text = json.dumps(value)
     quick = parse(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(strict_json, "_quick", lambda text: None)
+        patch.setattr(strict_json, "_quick", lambda lines, data: None)
         assert parse(text) == quick
 
 
@@ -163,9 +165,61 @@ def test_the_quick_way_gives_what_the_slow_one_does(value: Any, style: str) -> N
     '{"a":"\\u0041"}', '{"a": 1}', '{"a":NaN}', "[" * 40 + "]" * 40, '{"a":"\\/"}', '{"a":999999999999999999}',
 ])  # fmt: skip
 def test_the_quick_way_leaves_the_rest(text: str) -> None:
-    assert strict_json._quick(text) is None
+    assert strict_json.parse_lines(f"{text}\n".encode()) is None
+    assert strict_json.parse_lines(f'{{"id":"a"}}\n{text}\n{{"id":"b"}}\n'.encode()) is None
 
 
 def test_the_quick_way_is_taken() -> None:
     value = {"a": [1, None, True, {"b": 'x"\\\n'}], "é": 12345678901234567}
-    assert strict_json._quick(orjson.dumps(value).decode()) == value
+    line = orjson.dumps(value)
+    assert strict_json.parse_lines(line + b"\n" + line + b"\n") == [(value, line), (value, line)]
+
+
+LINES = (
+    '{"class":"themes","id":"a","name":{"nl":"é","en":"e"}}',
+    '{"class":"themes","id":"b","name":{"nl":"' + "x" * 300 + '"}}',
+    *(
+        '{"class":"themes","id":"c"},{"class":"themes","id":"d"}',
+        '{"class":"themes","id":"e"',
+        ',"x":1}',
+        "[",
+        "{}",
+        "]",
+    ),
+    *("", " ", "5", "null", "[]", '{"class":"nothing","id":"f"}', '{"id":"g"}', '{"class":5,"id":"h"}', "{", "}", '"'),
+    *('{"class":"themes","id":"i","id":"j"}', '{"class":"themes","id":"k","x":0.5}', '{"class":"themes","id":"l"}\r'),
+    *(
+        '{"class":"themes","id":"m","x":"\u202e"}',
+        '{"class":"themes","id":"n","x":"\x7f"}',
+        '{"class":"themes", "id":"o"}',
+    ),
+    *('{"class":"themes","id":"p","x":"\ta"}', "[" * 40 + "]" * 40, '{"class":"themes","id":"q","x":"a\u00a0b"}'),
+)
+"""Lines sound and not; some would be sound together with their neighbours."""
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(LINES), max_size=12),
+    st.sampled_from([b"", b"\n", b"\xff\n", b"\xc3"]),
+    st.sampled_from([1, 40, 100, 1 << 16]),
+    st.none() | st.integers(1, 900),
+)
+def test_blocks_of_lines_are_read_as_the_lines_are(lines: list[str], end: bytes, block: int, size: int | None) -> None:
+    data = "\n".join(lines).encode() + end
+
+    def read(block: int, parse_lines: Any) -> tuple[list[Any], list[Any], list[Any]]:
+        reading = Reading(Path())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("vmbo_mbo_kb.reading._BLOCK", block)
+            patch.setattr(strict_json, "parse_lines", parse_lines)
+            found = list(json_lines(io.BytesIO(data), "f", reading, 7, size))
+        told = [
+            (number, length, record and (record.id, record.line, record.values, record.position(("name",))))
+            for number, length, record in found
+        ]
+        return told, reading.findings, [(each.id, each.line) for each in reading.unread]
+
+    one_by_one = read(1 << 16, lambda data: None)
+    assert read(block, strict_json.parse_lines) == one_by_one
+    assert sum(length for _, length, _ in one_by_one[0]) == len(data) or size is not None

@@ -27,6 +27,9 @@ from vmbo_mbo_kb.words import Words
 MAX_BYTES: Final = 1024 * 1024
 """The most bytes of a YAML file, and of a line of JSON Lines."""
 
+_BLOCK: Final = 1 << 16
+"""Bytes of JSON Lines that are read at once: about a hundred records, which the processor's own memory holds."""
+
 DESCRIPTION: Final = "dataset.yaml"
 """Name of the file that describes the dataset."""
 
@@ -163,7 +166,43 @@ def json_lines(
     :raises OSError: the stream cannot be read.
     """
     rest = size
-    while (rest is None or rest > 0) and (data := stream.readline(MAX_BYTES + 1)):
+    while rest is None or rest > 0:
+        block = stream.read(_BLOCK if rest is None else min(_BLOCK, rest))
+        if not block:
+            return
+        ends = block.rfind(b"\n") + 1
+        stream.seek(ends - len(block), os.SEEK_CUR)
+        values = strict_json.parse_lines(block[:ends]) if ends else None
+        if values is None:
+            stream.seek(-ends, os.SEEK_CUR)
+            found = _one_by_one(stream, file, reading, line, ends or 1)
+        else:
+            found = _at_once(values, file, reading, line)
+        for number, length, record in found:
+            yield number, length, record
+            line = number + 1
+            rest = None if rest is None else rest - length
+
+
+def _at_once(
+    values: list[tuple[Any, bytes]], file: str, reading: Reading, line: int
+) -> Iterator[tuple[int, int, RawRecord | None]]:
+    """The records of lines that have been read."""
+    for number, (value, data) in enumerate(values, start=line):
+        record = None
+        if isinstance(value, dict):
+            record = _line_record(value, data, file, number, reading)
+        else:
+            reading.report(rules.NOT_A_MAPPING, file, Position(number))
+        yield number, len(data) + 1, record
+
+
+def _one_by_one(
+    stream: BinaryIO, file: str, reading: Reading, line: int, size: int
+) -> Iterator[tuple[int, int, RawRecord | None]]:
+    """The same as :func:`json_lines`, by the reader that says what is wrong."""
+    rest = size
+    while rest > 0 and (data := stream.readline(MAX_BYTES + 1)):
         length = len(data)
         record = None
         if length > MAX_BYTES:
@@ -177,7 +216,7 @@ def json_lines(
             record = _json_line(data, file, line, reading)
         yield line, length, record
         line += 1
-        rest = None if rest is None else rest - length
+        rest -= length
 
 
 def _json_line(data: bytes, file: str, line: int, reading: Reading) -> RawRecord | None:
@@ -198,18 +237,27 @@ def _json_line(data: bytes, file: str, line: int, reading: Reading) -> RawRecord
     if not isinstance(value, dict):
         reading.report(rules.NOT_A_MAPPING, file, Position(line))
         return None
-    locate = partial(strict_json.parse, text, line=line)
+    return _line_record(value, data, file, line, reading)
+
+
+def _located(data: bytes, line: int, places: Positions) -> None:
+    """Fill in the places of a line that could be read."""
+    strict_json.parse(data.decode().removesuffix("\n").removesuffix("\r"), places, line)
+
+
+def _line_record(value: dict[str, Any], data: bytes, file: str, line: int, reading: Reading) -> RawRecord | None:
+    """The record of a line, if it says its class."""
     name = value.pop("class", None)
     spec = _specs().get(name) if isinstance(name, str) else None
     if spec is None:
         places = Positions()
-        locate(places)
+        _located(data, line, places)
         place = places.values.get(("class",)) or Position(line)
         found = Finding(rules.MISSING, file, place, details=_NO_CLASS)
         reading.findings.append(found if name is None else unknown_class(name, blueprint(), file, place))
-        _salvage(text, file, line, reading)
+        _salvage(data.decode(), file, line, reading)
         return None
-    return RawRecord(spec, str(value.get("id", "")), value, file, line, locate)
+    return RawRecord(spec, str(value.get("id", "")), value, file, line, partial(_located, data, line))
 
 
 def _salvage(text: str, file: str, line: int, reading: Reading) -> None:

@@ -21,8 +21,10 @@ from vmbo_mbo_kb.words import Words
 _TOKEN = re.compile(r'[ \t\r\n]*("[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s,\]}]+)', re.DOTALL)
 
 
-_NOT_QUICK = re.compile(r"\\[bfru]|[:,\[]-?(?:[0-9]{18}|[0-9]+[.eE])")
-"""Escapes that may hide a control character, and numbers that stay text; or text that only looks like these."""
+_ESCAPES = re.compile(rb"\\[bfru]")
+"""Escapes that may hide a control character."""
+_NUMBERS = tuple(re.compile(rb"%b-?(?:[0-9]{18}|[0-9]+[.eE])" % before) for before in (rb":", rb",", rb"\["))
+"""Numbers that stay text, or text that looks like these; one expression for each sign before them, which is quicker."""
 
 
 class _Refused(ValueError):
@@ -40,9 +42,10 @@ def parse(text: str, positions: Positions | None = None, line: int = 1) -> tuple
     if found:
         return None, [_hidden(found.group(), Position(line, found.start() + 1))]
     if positions is None:
-        value = _quick(text)
-        if value is not None:
-            return value, []
+        data = text.encode()
+        quick = _quick([data], data)
+        if quick and quick[0][0] is not None:
+            return quick[0][0], []
     twice = False
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -69,23 +72,48 @@ def parse(text: str, positions: Positions | None = None, line: int = 1) -> tuple
     return None if any(problem.rule is rules.TOO_DEEP for problem in problems) else value, problems
 
 
-def _quick(text: str) -> Any:
-    """The value of a line that is written as orjson writes it, which most are; None for any other.
+def parse_lines(data: bytes) -> list[tuple[Any, bytes]] | None:
+    """Read lines that are written as orjson writes them, which most are.
+
+    :param data: whole lines, each with its end.
+    :returns: the value of each line, with the line; or ``None``, which says nothing but that one of them has to be
+        read by :func:`parse`.
+    """
+    if b"\x7f" in data or not (data.isascii() or _is_clean(data)):  # other control characters are none of JSON's
+        return None
+    return _quick(data.split(b"\n")[:-1], data)
+
+
+def _is_clean(data: bytes) -> bool:
+    """Whether nothing is hidden in a text; of what can be printed, that is known without a look at each letter."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return False
+    return text.replace("\n", "").isprintable() or not FORBIDDEN.search(text)
+
+
+def _quick(lines: list[bytes], data: bytes) -> list[tuple[Any, bytes]] | None:
+    """The values of lines that are written as orjson writes them; None where there is any other.
 
     A value that is written out again as the text it came from has no key twice and nothing else that was lost.
-    """
-    if _NOT_QUICK.search(text):
-        return None
-    import orjson  # here: who reads YAML alone does without
 
-    try:
-        value = orjson.loads(text)
-        if orjson.dumps(value) != text.encode():
-            return None
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError, UnicodeEncodeError):
+    :param data: the lines together.
+    """
+    if any(each.search(data) for each in _NUMBERS) or (b"\\" in data and _ESCAPES.search(data)):
         return None
-    could_be_deep = text.count("{") + text.count("[") > MAX_DEPTH
-    return None if could_be_deep and _deep(value) else value
+    from orjson import JSONDecodeError, JSONEncodeError, dumps, loads  # here: who reads YAML alone does without
+
+    found = []
+    try:
+        for line in lines:
+            value = loads(line)
+            if dumps(value) != line or (line.count(b"{") + line.count(b"[") > MAX_DEPTH and _deep(value)):
+                return None
+            found.append((value, line))
+    except (JSONDecodeError, JSONEncodeError):
+        return None
+    return found
 
 
 def _no_constant(name: str) -> Any:
