@@ -2,11 +2,11 @@
 """N-Quads: N-Triples for tools that load datasets. The data is in the default graph, so the bytes are the same."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
-from vmbo_mbo_kb.describing import Node
-from vmbo_mbo_kb.exporters.ntriples import NTriples
-from vmbo_mbo_kb.exporters.rdf import describer_of
+from vmbo_mbo_kb.describing import Describer, Node
+from vmbo_mbo_kb.exporters.ntriples import NTriples, NTriplesNotation, escape_delete
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.records import Record, Records, record_path
 
@@ -28,7 +28,7 @@ class NQuads(NTriples):
 
         :raises ValueError: the records do not come in the order of their IRIs.
         """
-        describer = describer_of(type(self), base)
+        describer = _describer(base)
         waiting: list[tuple[str, str]] = []
         before = ""
         for spec, record in _by_iri(records):
@@ -38,11 +38,25 @@ class NQuads(NTriples):
             before = path
             while waiting and not (path.startswith(waiting[-1][0]) and path[len(waiting[-1][0])] < ">"):
                 yield waiting.pop()[1]
-            *parts, (_, own) = sorted(describer.nodes(spec, record), key=_place)
-            for part, statements in parts:
-                yield self.block(base, (part, sorted(statements)))
-            waiting.append((path, self.block(base, (path, sorted(own)))))
+            *parts, own = sorted(describer.nodes(spec, record), key=_place)
+            for part in parts:
+                yield _lines(base, part)
+            waiting.append((path, _lines(base, own)))
         yield from (lines for _, lines in reversed(waiting))
+
+
+@lru_cache(maxsize=8)
+def _describer(base: str) -> Describer:
+    """What describes records in statements that can be sorted, where writing goes by paragraphs."""
+    return Describer(NTriplesNotation(base))
+
+
+def _lines(base: str, node: Node) -> str:
+    """What is said of a subject, in the order of its code points."""
+    path, statements = node
+    subject = f"<{base}{path}> "
+    between = f" .\n{subject}"
+    return escape_delete(f"{subject}{between.join(sorted(statements))} .\n")
 
 
 def _place(node: Node) -> str:

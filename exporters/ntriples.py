@@ -2,11 +2,15 @@
 """N-Triples: a statement a line, for bulk loading and for tools that work on lines."""
 
 import re
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
 
-from vmbo_mbo_kb.describing import Form, Node, Notation
-from vmbo_mbo_kb.exporters.rdf import RdfFile
-from vmbo_mbo_kb.namespaces import expand
+from vmbo_mbo_kb.blueprint import ClassSpec
+from vmbo_mbo_kb.describing import Describer, Form, Frame, Node, Notation
+from vmbo_mbo_kb.exporters.rdf import RdfFile, describer_of
+from vmbo_mbo_kb.namespaces import DEFAULT_BASE, expand
+from vmbo_mbo_kb.records import Record
 
 _NOT_IN_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|^`\\]")
 
@@ -52,7 +56,27 @@ class NTriplesNotation:
         return Form('"', None, f'"^^{self.term(datatype)}')
 
 
-class NTriples(RdfFile):
+class FramedFile(RdfFile):
+    """N-Triples, and what has its escapes: a text around statements, and one between them."""
+
+    @abstractmethod
+    def frame(self, base: str) -> Frame:
+        """The texts around and between the statements about a subject."""
+
+    def describer(self, base: str) -> Describer:
+        return Describer(self.notation(base), self.frame(base))
+
+    def blocks(self, records: Iterable[tuple[ClassSpec, Record]], base: str = DEFAULT_BASE) -> Iterator[str]:
+        describer = describer_of(type(self), base)
+        for spec, record in records:
+            for _, text in describer.blocks(spec, record):
+                yield escape_delete(text)
+
+    def block(self, base: str, node: Node) -> str:
+        return escape_delete(self.frame(base).block(*node))
+
+
+class NTriples(FramedFile):
     """A statement a line."""
 
     name = "ntriples"
@@ -63,8 +87,6 @@ class NTriples(RdfFile):
     def notation(self, base: str) -> Notation:
         return NTriplesNotation(base)
 
-    def block(self, base: str, node: Node) -> str:
-        path, statements = node
-        subject = f"<{base}{path}> "
-        between = f" .\n{subject}"
-        return escape_delete(f"{subject}{between.join(statements)} .\n")
+    def frame(self, base: str) -> Frame:
+        subject = f"<{base}{{path}}> "
+        return Frame(subject, f" .\n{subject}", " .\n")

@@ -70,6 +70,10 @@ class RdfFile(Exporter):
     def block(self, base: str, node: Node) -> str:
         """A subject with its properties."""
 
+    def describer(self, base: str) -> Describer:
+        """What describes records for it."""
+        return Describer(self.notation(base))
+
     def head(self, base: str) -> str:
         """What stands before the first subject."""
         return ""
@@ -113,4 +117,4 @@ class RdfFile(Exporter):
 @lru_cache(maxsize=8)
 def describer_of(syntax: type[RdfFile], base: str) -> Describer:
     """What describes records for a syntax; kept, since making it takes more time than a small dataset."""
-    return Describer(syntax().notation(base))
+    return syntax().describer(base)

@@ -3,9 +3,8 @@
 
 import re
 
-from vmbo_mbo_kb.describing import Form, Node, Notation
-from vmbo_mbo_kb.exporters.ntriples import NTriplesNotation, escape_delete
-from vmbo_mbo_kb.exporters.rdf import RdfFile
+from vmbo_mbo_kb.describing import Form, Frame, Notation
+from vmbo_mbo_kb.exporters.ntriples import FramedFile, NTriplesNotation
 from vmbo_mbo_kb.namespaces import prefixes
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
@@ -26,7 +25,8 @@ class TurtleNotation(NTriplesNotation):
         return "a " if curie == "rdf:type" else f"{self.term(curie)} "
 
     def joined(self, predicate: str, objects: list[str]) -> str | None:
-        if any(value[:1] in ('"', "<") for value in objects):
+        starts = {value[:1] for value in objects}
+        if '"' in starts or "<" in starts:
             lines = ",\n        ".join(objects)
             return f"{predicate.rstrip()}\n        {lines}"
         return predicate + ", ".join(objects)
@@ -45,7 +45,7 @@ class TurtleNotation(NTriplesNotation):
         return Form("", lambda text: text if bare.fullmatch(text) else typed(text), "")
 
 
-class Turtle(RdfFile):
+class Turtle(FramedFile):
     """RDF for people to read."""
 
     name = "turtle"
@@ -60,7 +60,5 @@ class Turtle(RdfFile):
         lines = [f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in sorted(prefixes(base).items())]
         return f"@base <{base}> .\n{''.join(lines)}"
 
-    def block(self, base: str, node: Node) -> str:
-        path, statements = node
-        lines = " ;\n    ".join(statements)
-        return escape_delete(f"\n<{path}>\n    {lines} .\n")
+    def frame(self, base: str) -> Frame:
+        return Frame("\n<{path}>\n    ", " ;\n    ", " .\n")

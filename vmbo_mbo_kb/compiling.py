@@ -18,8 +18,8 @@ from typing import Final
 
 from vmbo_mbo_kb.blueprint import blueprint
 from vmbo_mbo_kb.compiled import BLUEPRINT, FOLDER, RECORDS, TERMS, TRIPLES
-from vmbo_mbo_kb.describing import Node
-from vmbo_mbo_kb.exporters.ntriples import NTriples, escape_delete
+from vmbo_mbo_kb.describing import Frame
+from vmbo_mbo_kb.exporters.ntriples import NTriples
 from vmbo_mbo_kb.generators.ontology import own_terms
 from vmbo_mbo_kb.knowledge_base import KnowledgeBase, load
 from vmbo_mbo_kb.namespaces import expand
@@ -73,9 +73,8 @@ class _Triples(NTriples):
 
     media_type = "text/turtle"
 
-    def block(self, base: str, node: Node) -> str:
-        path, statements = node
-        return escape_delete(f"<{base}{path}> {';'.join(statements)}.\n")
+    def frame(self, base: str) -> Frame:
+        return Frame(f"<{base}{{path}}> ", ";", ".\n")
 
 
 def _triples(data: KnowledgeBase) -> bytes:

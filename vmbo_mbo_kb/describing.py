@@ -7,10 +7,11 @@ and no triple is stated twice.
 
 All that can be worked out from the blueprint is worked out once a class, down to the text around each value: a class
 becomes a Python function of our own making, with a line or two a property, and a record costs little more than the
-making of its strings. :mod:`~vmbo_mbo_kb.quads` is the way back.
+making of its strings. With a :class:`Frame` these are whole paragraphs: a statement is never a string of its own.
+:mod:`~vmbo_mbo_kb.quads` is the way back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from itertools import chain
 from operator import itemgetter
@@ -38,6 +39,26 @@ class Form(NamedTuple):
         return f"{self.before}{self.convert(value) if self.convert else value}{self.after}"
 
 
+class Frame(NamedTuple):
+    """What a syntax writes around the statements about a subject; ``{path}`` is the path of its IRI below the base."""
+
+    start: str
+    between: str
+    end: str
+
+    def block(self, path: str, statements: Iterable[str]) -> str:
+        """The statements about the subject with this path, as text."""
+        start, between, end = (text.replace(_PATH, path) for text in self)
+        return f"{start}{between.join(statements)}{end}"
+
+    def at(self, path: str) -> "Frame":
+        """The insides of f-strings for a subject with the path that this expression gives within one."""
+        return Frame(*(path.join(map(_fixed, text.split(_PATH))) for text in self))
+
+
+_PATH = "{path}"
+
+
 class Notation(Protocol):
     """How a syntax writes terms."""
 
@@ -60,15 +81,19 @@ class Notation(Protocol):
         """Literals of this datatype (a CURIE) or language, made of their text."""
 
 
-Describe = Callable[[Record, str, list[Node]], None]
+Describe = Callable[[Record, str, list[Any]], None]
 """Adds the nodes of a record (or part) with this path."""
 
 
 class Describer:
-    """Turns records into nodes, in one notation."""
+    """Turns records into nodes, in one notation.
 
-    def __init__(self, notation: Notation) -> None:
+    :param frame: of the syntax, for :meth:`blocks`; without it, :meth:`nodes` can be asked.
+    """
+
+    def __init__(self, notation: Notation, frame: Frame | None = None) -> None:
         self._notation = notation
+        self._frame = frame
         self._joins = notation.joined("", ["", ""]) is not None
         self._folders = {spec.name: spec.slug for spec in blueprint().entities}
         # By the classes' identities, which stay theirs as long as they are kept here.
@@ -93,7 +118,16 @@ class Describer:
         Predicates and types are in the order of their CURIEs, ``rdf:type`` first; texts in that of their language,
         other objects in that of their notation.
         """
-        found: list[Node] = []
+        assert self._frame is None
+        return self._found(spec, record)
+
+    def blocks(self, spec: ClassSpec, record: Record) -> list[tuple[str, str]]:
+        """The same, the statements about a node in one text."""
+        assert self._frame is not None
+        return self._found(spec, record)
+
+    def _found(self, spec: ClassSpec, record: Record) -> list[Any]:
+        found: list[Any] = []
         self._describe(spec, spec)(record, record_path(spec, record), found)
         found.sort(key=itemgetter(0))
         return found
@@ -110,8 +144,8 @@ class Describer:
         both = {field.term for field in spec.fields} & derived_terms(spec)
         if both:
             raise TypeError(f"{spec.name}: {', '.join(sorted(both))} is stated by a field and derived as well")
-        source = _Source()
-        source.line(f"found = {self._types(spec, source)}")
+        source = _Source(self._frame)
+        self._types(spec, source)
         inside = "" if spec is owner else "#"  # what is described has a path within a record: '#' is in it already
         objects: dict[str, list[_Objects]] = {}
         for field in spec.fields:
@@ -121,67 +155,78 @@ class Describer:
         for term, (name, reference) in spec.shortcuts.items():
             objects.setdefault(term, []).append(self._shortcut(spec.field(name), reference, source))
         for term, target in spec.constants.items():
-            always = spec.fields[0].name  # the id or key
-            constant = _Objects(always, [("", _fixed(self._notation.node()(target)))])
+            constant = _Objects(spec.fields[0], [("", _fixed(self._notation.node()(target)))])  # of the id or key
             objects.setdefault(term, []).append(constant)
         for term in sorted(objects):  # by CURIE: the order of IRIs would change with the base
             self._state(self._notation.predicate(term), objects[term], source)
-        source.line("nodes.append((path, found))")
+        source.end()
         for field in spec.fields:
             if field.part:
                 self._descend(field, self._describe(field.part, spec), inside, source)
             elif field.kind is Kind.PERIOD:
+                path = _fixed(period_path(inside, field).removeprefix(inside))
                 source.line(f'if "{field.name}" in record:')
                 source.line(f'    value = record["{field.name}"]')
-                path = _fixed(period_path(inside, field).removeprefix(inside))
-                period = source.constant(self._period)
-                source.line(f'    nodes.append((f\'{{path}}{path}\', {period}(value["from"], value["through"])))')
+                source.line(f'    found = {source.constant(self._period)}(value["from"], value["through"])')
+                source.node(f"{{path}}{path}")
         return source.function()
 
-    def _types(self, spec: ClassSpec, source: "_Source") -> str:
-        """An expression for the statements of a record's types."""
+    def _types(self, spec: ClassSpec, source: "_Source") -> None:
+        """State a record's types."""
 
         def typed(record: Mapping[str, Any]) -> list[str]:
             types = [self._notation.term(curie) for curie in sorted(spec.types_of(record))]
             return statements(self._notation, self._notation.predicate("rdf:type"), types)
 
         if all(isinstance(entry, str) for entry in spec.types):
-            return f"[{', '.join([repr(statement) for statement in typed({})])}]"
-        return f"{source.constant(typed)}(record)"
+            source.begin([_fixed(statement) for statement in typed({})])
+        else:
+            source.begin(f"{source.constant(typed)}(record)")
 
     def _state(self, predicate: str, sorts: "list[_Objects]", source: "_Source") -> None:
         """Add to ``found`` what has this predicate."""
         if len(sorts) == 1 and (not self._joins or sorts[0].single):
-            sorts[0].gather("found", _fixed(predicate), source)
+            sorts[0].gather("found", source.between + _fixed(predicate), source)
             return
         source.line("objects = []")
         for each in sorts:
             each.gather("objects", "", source)
-        together = "objects" if len(sorts) == 1 else "sorted(set(objects))"
-        stated = source.constant(partial(statements, self._notation, predicate))
-        source.line(f"if objects: found += {stated}({together})")
+        if len(sorts) > 1:
+            source.line("objects = sorted(set(objects))")
+        one = f"f'{source.between}{_fixed(predicate)}{{value}}'"
+        if self._joins:
+            joined = source.constant(partial(self._notation.joined, predicate))
+            source.line("if len(objects) == 1:")
+            source.line("    value = objects[0]")
+            source.line(f"    found.append({one})")
+            source.line(f"elif objects: found.append(f'{source.between}{{{joined}(objects)}}')")
+        else:
+            source.line(f"found += [{one} for value in objects]")
 
     def _objects(self, field: FieldSpec, owner: ClassSpec, inside: str, source: "_Source") -> "_Objects":
         """The objects that a field gives."""
         value = f'record["{field.name}"]'
         if field.kind is Kind.TEXT:
             forms = [(tag, self._notation.literal(language=tag)) for tag in ("en", "nl")]
-            choices = [(f'"{tag}" in {value}', source.template(form, f'{value}["{tag}"]')) for tag, form in forms]
-            return _Objects(field.name, choices)
+            choices = [
+                ("" if tag in field.languages else f'"{tag}" in {value}', source.template(form, f'{value}["{tag}"]'))
+                for tag, form in forms
+            ]
+            return _Objects(field, choices)
         if field.kind is Kind.PERIOD:
             path = _fixed(period_path(inside, field).removeprefix(inside))
-            return _Objects(field.name, [("", source.template(self._notation.node(), "path", path))])
+            return _Objects(field, [("", source.template(self._notation.node(), "path", path))])
         if field.kind is Kind.PART:
             path, key = (
                 _fixed(part_path(inside, field, "").removeprefix(inside)),
                 'value["key"]' if field.many else f'{value}["key"]',
             )
             template = source.template(self._notation.node(), "path", f"{path}{{{key}}}")
-            return _Objects(field.name, [("", template)], f"for value in {value}" if field.many else None)
+            return _Objects(field, [("", template)], f"for value in {value}" if field.many else None)
         form = self._form(field, owner)
         if field.many:
-            return _Objects(field.name, [("", source.template(form, "value"))], f"for value in {value}")
-        return _Objects(field.name, [("", source.template(form, value))])
+            return _Objects(field, [("", source.template(form, "value"))], f"for value in {value}")
+        return _Objects(field, [("", source.template(form, value))])
 
     def _form(self, field: FieldSpec, owner: ClassSpec) -> Form:
         """How plain values of a field are written."""
@@ -219,7 +264,7 @@ class Describer:
         form = self._form(field.part.field(reference), field.part)
         template = source.template(form, f'value["{reference}"]')
         loop = f'for value in record["{field.name}"] if "{reference}" in value'
-        return _Objects(field.name, [("", template)], loop, repeated=True)
+        return _Objects(field, [("", template)], loop, repeated=True)
 
     def _descend(self, field: FieldSpec, describe: Describe, inside: str, source: "_Source") -> None:
         """Describe the parts that a field holds."""
@@ -259,8 +304,8 @@ def statements(notation: Notation, predicate: str, objects: list[str]) -> list[s
 class _Objects(NamedTuple):
     """Source for the objects that a field gives."""
 
-    name: str
-    """The field; a record without it gives none."""
+    field: FieldSpec
+    """A record without it gives none."""
     choices: list[tuple[str, str]]
     """Conditions (or nothing) with the inside of an f-string for an object."""
     loop: str | None = None
@@ -275,26 +320,88 @@ class _Objects(NamedTuple):
 
     def gather(self, into: str, before: str, source: "_Source") -> None:
         """Add the objects to a list, with ``before`` in front of each."""
-        source.line(f'if "{self.name}" in record:')
+        name = self.field.name
+        always = self.field.required or name in ("id", "key")
+        indent = "" if always else "    "
+        if not always:
+            source.line(f'if "{name}" in record:')
         for condition, template in self.choices:
             text = f"f'{before}{template}'"
-            if self.loop:
-                several = f"{{{text} {self.loop}}}" if self.repeated else f"[{text} {self.loop}]"
-                source.line(f"    {into} += sorted({several})")
+            if self.repeated:
+                source.line(f"{indent}{into} += sorted({{{text} {self.loop}}})")
+            elif self.loop:  # most lists have one value
+                source.line(f'{indent}if len(record["{name}"]) == 1:')
+                source.line(f'{indent}    value = record["{name}"][0]')
+                source.line(f"{indent}    {into}.append({text})")
+                source.line(f"{indent}else: {into} += sorted([{text} {self.loop}])")
+            elif always and not condition and into == "found":
+                source.state(before + template)
             else:
-                source.line(f"    {f'if {condition}: ' if condition else ''}{into}.append({text})")
+                source.line(f"{indent}{f'if {condition}: ' if condition else ''}{into}.append({text})")
 
 
 class _Source:
     """Source of a function that describes records of one class."""
 
-    def __init__(self) -> None:
+    def __init__(self, frame: Frame | None) -> None:
         self._lines = ["def describe(record, path, nodes):"]
         self._constants: dict[str, Any] = {}
+        self._frame = frame
+        self._always: list[str] = []
+        """Statements that are always made, and not in a line yet."""
+        self.between = ""
+        """What stands before a statement that is not the first, as the inside of an f-string."""
+        if frame:
+            self.between = frame.at(_PATH).between
+            if _PATH in frame.between:
+                self.line(f"between = f'{self.between}'")
+                self.between = "{between}"
 
     def line(self, text: str) -> None:
         """Add a line to the body."""
+        if self._always:
+            texts = ["".join(self._always)] if self._frame else self._always
+            self._always = []
+            strings = "".join([f"f'{each}', " for each in texts])
+            self.line(f"found += ({strings})")
         self._lines.append(f"    {text}")
+
+    def begin(self, types: list[str] | str) -> None:
+        """Begin with statements: the insides of f-strings, or an expression for a list of them."""
+        if isinstance(types, str):
+            self.line(f"found = {types}")
+            if self._frame:
+                self.line(f"found = [f'{self._frame.at(_PATH).start}', {self._joined('found', _PATH)}]")
+            return
+        self.line("found = []")
+        for number, text in enumerate(types):
+            before = self.between if number or not self._frame else self._frame.at(_PATH).start
+            self.state(before + text)
+
+    def state(self, text: str) -> None:
+        """Add a statement that is always made, given as the inside of an f-string with what stands before it."""
+        self._always.append(text)
+
+    def end(self) -> None:
+        """End what is said of the record itself."""
+        if self._frame:
+            self.state(self._frame.at(_PATH).end)
+            self.line('nodes.append((path, "".join(found)))')
+        else:
+            self.line("nodes.append((path, found))")
+
+    def node(self, path: str) -> None:
+        """Add, within a condition, what was ``found`` of another node; its path is the inside of an f-string."""
+        if self._frame:
+            start, _, end = self._frame.at(path)
+            self.line(f"    found = {self._joined('found', path)}")
+            self.line(f"    nodes.append((f'{path}', f'{start}{{found}}{end}'))")
+        else:
+            self.line(f"    nodes.append((f'{path}', found))")
+
+    def _joined(self, statements: str, path: str) -> str:
+        assert self._frame is not None
+        return f"f'{self._frame.at(path).between}'.join({statements})"
 
     def constant(self, value: Any) -> str:
         """A name for a value that the source needs."""
