@@ -123,10 +123,19 @@ if __name__ == "__main__":
 
 def test_a_run_that_was_killed_is_taken_up_where_it_was(data: Path, exported: Path, tmp_path: Path) -> None:
     work = tmp_path / "work"
-    command = [sys.executable, "-c", SLOWLY, str(data), str(work), str(SHARD)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    slowly = [sys.executable, "-c", SLOWLY, str(data), str(work), str(SHARD)]
+    with subprocess.Popen(slowly, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert any(int(line.split()[1]) > 60 for line in process.stdout)
+        if sys.platform != "win32":  # while it is at work, no other may be
+            with pytest.raises(TargetError, match="another run is at work in"):
+                Run(data, work, keep=True, size=SHARD)
+            options = ("--dataset", str(data), "--work", str(work), "--out", str(tmp_path / "out"))
+            said = command("export", "nquads", *options)
+            assert said.returncode == 2
+            assert said.stderr.count("\n") == 1
+            assert "another run is at work" in said.stderr
+            assert not (tmp_path / "out").exists()
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     shards = sorted((work / "shards").iterdir())

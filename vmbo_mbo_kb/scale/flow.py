@@ -17,6 +17,7 @@ from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from weakref import WeakValueDictionary, finalize
 
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
@@ -37,6 +38,7 @@ KINDS: Final = ("facts", "edges", "suspects", "records")
 """The runs of a shard."""
 
 MARK: Final = "work.json"
+LOCK: Final = "lock"
 DONE: Final = "done.json"
 
 T = TypeVar("T")
@@ -145,7 +147,7 @@ class Run:
     :param keep: whether :attr:`records` are wanted.
     :param workers: how many processes share the work; what comes out is the same.
     :param size: bytes of input of a shard.
-    :raises TargetError: the work folder holds something else, or cannot be written.
+    :raises TargetError: the work folder holds something else, another run is at work in it, or it cannot be written.
     :raises OSError: the input cannot be read, or the disk is full.
     """
 
@@ -166,7 +168,9 @@ class Run:
         self._stamps = _stamps(self._reading)
         self._shards, self._in_memory = planned(self._reading, size)
         self._context = Context.of(self._reading, keep)
-        _prepare(work, {"layout": LAYOUT, "version": __version__, "size": size, "context": _mark(self._context)})
+        self._lock = _prepare(
+            work, {"layout": LAYOUT, "version": __version__, "size": size, "context": _mark(self._context)}
+        )
         self.taken_up = 0
         """How many shards had been done before."""
         self._done = self._pass_one()
@@ -347,19 +351,58 @@ def _mark(context: Context) -> str:
     return sha256(said.encode()).hexdigest()
 
 
-def _prepare(work: Path, mark: dict[str, Any]) -> None:
+class _Lock:
+    """Keeps other processes out of a work folder until it is let go: by this process' end at the latest, killed or not.
+
+    :raises TargetError: another process is at work there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        stream = (folder / LOCK).open("ab")
+        finalize(self, stream.close)
+        try:
+            from fcntl import LOCK_EX, LOCK_NB, flock
+        except ImportError:  # Windows, where it has to be trusted that nobody does
+            return
+        try:
+            flock(stream, LOCK_EX | LOCK_NB)
+        except BlockingIOError as error:
+            raise TargetError(
+                nl=f"in {folder} is al een gang bezig; wacht tot die klaar is of kies een andere map",
+                en=f"another run is at work in {folder}; wait until it is done, or choose another folder",
+            ) from error
+
+
+_locks: Final[WeakValueDictionary[Path, _Lock]] = WeakValueDictionary()
+"""Of work folders that this process is at work in: it may look at one more than once."""
+
+
+def _locked(folder: Path) -> _Lock:
+    """The lock of a work folder, held as long as this is.
+
+    :raises TargetError: another process has it.
+    """
+    folder = folder.resolve()
+    lock = _locks.get(folder)
+    if lock is None:
+        lock = _locks[folder] = _Lock(folder)
+    return lock
+
+
+def _prepare(work: Path, mark: dict[str, Any]) -> _Lock:
     """Make a work folder, or take one up; one of another kind of run is emptied.
 
-    :raises TargetError: it holds something else, or cannot be written.
+    :raises TargetError: it holds something else, another process is at work in it, or it cannot be written.
     """
     try:
         work.mkdir(parents=True, exist_ok=True)
         present = sorted(entry.name for entry in work.iterdir())
-        if present and MARK not in present:
+        if present and MARK not in present and present != [LOCK]:
             raise TargetError(
                 nl=f"{work} bevat bestanden die niet van zo'n gang zijn, zoals {present[0]}; kies een andere map",
                 en=f"{work} holds files that are not of such a run, such as {present[0]}; choose another folder",
             )
+        lock = _locked(work)
         try:
             known = json.loads((work / MARK).read_bytes())
         except (FileNotFoundError, ValueError):
@@ -373,3 +416,4 @@ def _prepare(work: Path, mark: dict[str, Any]) -> None:
         raise
     except OSError as error:
         raise TargetError.of(error, f"kan niet werken in {work}", f"cannot work in {work}") from error
+    return lock
