@@ -58,9 +58,12 @@ class Precision(StrEnum):
     SCHOOL_YEAR = "schoolYear"
 
 
+_is_shaped: Final = re.compile(DATE_PATTERN).fullmatch
+
+
 @lru_cache(maxsize=CACHED)
 def _interval(text: str) -> tuple[date, date, Precision]:
-    if not re.fullmatch(DATE_PATTERN, text):
+    if not _is_shaped(text):
         if re.fullmatch(f"{YEAR}(-[0-9]{{2}}){{1,2}}", text):
             raise ValueError(f"{text!r} is a {'day' if len(text) == 10 else 'month'} that does not exist")
         raise ValueError(f"{text!r} is not a date")
@@ -300,6 +303,14 @@ def span(start: str | None, end: str | None) -> Span:
     if from_earliest > through_latest:
         raise ValueError(f"the period ends ({end}) before it starts ({start})")
     return Span(from_earliest, min(from_latest, through_latest), max(through_earliest, from_earliest), through_latest)
+
+
+def makes_period(start: str | None, end: str | None) -> bool:
+    """Whether two bounds, as a file holds them, make a period: each can be a bound, and they are in order."""
+    try:
+        return _days(start, FIRST_DAY)[0] <= _days(end, LAST_DAY)[1]
+    except ValueError:
+        return False
 
 
 def _days(bound: str | None, when_open: date) -> tuple[date, date]:

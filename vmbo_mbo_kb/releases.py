@@ -19,14 +19,14 @@ from vmbo_mbo_kb.changes import LogError, State, apply, changes, dump, play, who
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.nearest import Nearest
 from vmbo_mbo_kb.placement import CHECKSUMS, MANIFEST, TargetError
-from vmbo_mbo_kb.reading import DESCRIPTION
+from vmbo_mbo_kb.reading import CHANGES, DESCRIPTION
 from vmbo_mbo_kb.records import Records
 from vmbo_mbo_kb.words import Explained, Language, explained, of_system
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.exporters import Written
 
-FOLDER: Final = "changes"
+FOLDER: Final = CHANGES
 """Where a dataset keeps the logs of its releases."""
 
 WHOLE: Final = "release.jsonl"

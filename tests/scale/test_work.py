@@ -250,8 +250,8 @@ def test_on_spark_there_are_no_workers_of_ours(tmp_path: Path) -> None:
 
 
 def test_a_large_dataset_is_gone_through_on_disk_unasked(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from vmbo_mbo_kb.scale import flow
+    from vmbo_mbo_kb import scale
 
-    assert not flow.is_large(data)
-    monkeypatch.setattr(flow, "LARGE", (data / LINES).stat().st_size - 1)
-    assert flow.is_large(data)
+    assert not scale.is_large(data)
+    monkeypatch.setattr(scale, "LARGE", (data / LINES).stat().st_size - 1)
+    assert scale.is_large(data)

@@ -4,7 +4,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import pairwise
 from typing import Final
 
@@ -338,4 +337,6 @@ def check_text(records: Iterable[RawRecord], text: str) -> Iterator[Finding]:
 
 
 def _digest(text: str) -> str:
+    from hashlib import sha256  # dear to import, and seldom asked
+
     return sha256(text.encode("utf-8")).hexdigest()

@@ -1,24 +1,26 @@
 # SPDX-License-Identifier: MIT
 """What a dataset released before: ids and keys stay and mean what they meant, and what is withdrawn has a successor."""
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint
-from vmbo_mbo_kb.changes import Log, LogError, State, apply, follows, parse
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.checks.across import Index
 from vmbo_mbo_kb.checks.assertions import open_questions
 from vmbo_mbo_kb.checks.walk import is_reference, walk
 from vmbo_mbo_kb.findings import Finding, Position
 from vmbo_mbo_kb.model.marks import ID_PATTERN
-from vmbo_mbo_kb.reading import RawRecord
-from vmbo_mbo_kb.releases import logs
+from vmbo_mbo_kb.reading import CHANGES, RawRecord
 from vmbo_mbo_kb.words import Words
+
+if TYPE_CHECKING:
+    from vmbo_mbo_kb.changes import Log, State
 
 Place = tuple[str, str]
 """Where a part is in its record: the field and the key."""
@@ -39,6 +41,11 @@ def check_released(folder: Path, index: Index) -> Iterator[Finding]:
 
     What is gone has its finding at the line of the log that released it last.
     """
+    if not os.path.lexists(folder / CHANGES):
+        return
+    from vmbo_mbo_kb.changes import LogError, apply, follows, parse
+    from vmbo_mbo_kb.releases import logs
+
     state: State | None = None
     former = b""
     places: dict[str, tuple[str, str, int]] = {}
@@ -76,7 +83,7 @@ def check_released(folder: Path, index: Index) -> Iterator[Finding]:
             yield from _check_parts(found[0], parts[identifier], index)
 
 
-def _note_parts(parts: defaultdict[str, _Parts], before: State | None, log: Log) -> None:
+def _note_parts(parts: defaultdict[str, _Parts], before: "State | None", log: "Log") -> None:
     """Take up the parts that a release has, and those that it dropped."""
     specs = {spec.slug: spec for spec in blueprint().entities}
     for folder, record in log.items:

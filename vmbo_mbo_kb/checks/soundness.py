@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.checks.across import REVIEW, is_acyclic, is_predecessor, names_part, names_passage
 from vmbo_mbo_kb.model.marks import ID_PATTERN, TEXT_PATTERN
-from vmbo_mbo_kb.periods import CACHED, Day, PartialDate, parse_bound, span
+from vmbo_mbo_kb.periods import CACHED, Day, PartialDate, makes_period
 from vmbo_mbo_kb.reading import RawRecord
 from vmbo_mbo_kb.words import LANGUAGES
 
@@ -116,7 +116,7 @@ def _parses(parse: Callable[[Any], object]) -> Callable[[Any], bool]:
 
 _dates: Final[Mapping[str, bool]] = _Remembered(_parses(PartialDate.parse))
 _days: Final[Mapping[str, bool]] = _Remembered(_parses(Day.parse))
-_periods: Final[Mapping[tuple[Any, Any], bool]] = _Remembered(_parses(lambda bounds: span(*map(parse_bound, bounds))))
+_periods: Final[Mapping[tuple[Any, Any], bool]] = _Remembered(lambda bounds: makes_period(*bounds))
 
 
 def _is_text(value: Any) -> bool:
@@ -225,6 +225,41 @@ _DISTINCT: Final = (Kind.REF, Kind.CODE, Kind.STRING, Kind.IRI, Kind.PROPERTY)
 """Kinds of which equal values are equal as they are written."""
 
 
+def _distinct(values: Any) -> set[Any]:
+    """The values of a list in which each occurs once; anything else is doubtful.
+
+    :raises TypeError: it is something else.
+    """
+    if values.__class__ is list:
+        found = set(values)
+        if len(found) == len(values):
+            return found
+    raise TypeError
+
+
+def _one_at_most(values: Any) -> list[Any]:
+    """A list of one value or none: of two that are written differently, who knows whether they are equal.
+
+    :raises TypeError: it is something else.
+    """
+    if values.__class__ is list and len(values) < 2:
+        return list(values)
+    raise TypeError
+
+
+def _are_parts(judge: Callable[..., Any], values: Any, holder: Any, ids: Any, passages: Any, cited: Any) -> bool:
+    """Whether a value is a list of sound parts whose keys differ."""
+    if values.__class__ is not list:
+        return False
+    if len(values) == 1:
+        return bool(judge(values[0], holder, ids, passages, cited))
+    keys = {judge(value, holder, ids, passages, cited) for value in values}
+    return len(keys) == len(values) and 0 not in keys
+
+
+_HELPERS: Final = {"distinct": _distinct, "one_at_most": _one_at_most, "parts": _are_parts}
+
+
 class _Writer:
     """Writes the function of a class: ``def Theme(r, ids, passages, cited)``; that of a part takes, before these, the
     fields of what holds it, and gives its key where it is sound."""
@@ -232,7 +267,7 @@ class _Writer:
     def __init__(self, spec: ClassSpec) -> None:
         self._spec = spec
         self._part = spec.folder is None and spec is not blueprint().dataset
-        self.names: dict[str, Any] = {"own": spec.by_name, "text": _is_text}
+        self.names: dict[str, Any] = {"own": spec.by_name, **_HELPERS}
 
     def lines(self) -> Iterator[str]:
         spec = self._spec
@@ -273,16 +308,12 @@ class _Writer:
 
     def _value(self, each: FieldSpec) -> Iterator[str]:
         """Statements that return 0 where the value ``v`` is not certainly sound."""
-        if each.many:
-            yield f"if v.__class__ is not list{' or not v' if each.at_least_one else ''}: return 0"
+        if each.at_least_one:
+            yield "if not v: return 0"
         if each.kind is Kind.PART:
             yield from self._parts(each)
         elif each.many:
-            if each.kind in _DISTINCT:
-                yield "s = set(v)"
-                yield "if len(s) != len(v): return 0"
-            else:
-                yield "if len(v) > 1: return 0"
+            yield f"s = {'distinct' if each.kind in _DISTINCT else 'one_at_most'}(v)"
             yield from self._several(each)
         elif each.kind is Kind.REF:
             yield f"if not ({self._call(each)}(v) if ids is None else v in ids[{each.target!r}]): return 0"
@@ -320,14 +351,10 @@ class _Writer:
         assert each.part is not None
         call = f"part_{each.part.name}"
         self.names[call] = _function(each.part.name)
-        if not each.many:
+        if each.many:
+            yield f"if not parts({call}, v, own, ids, passages, cited): return 0"
+        else:
             yield f"if not {call}(v, own, ids, passages, cited): return 0"
-            return
-        yield "if len(v) == 1:"
-        yield f" if not {call}(v[0], own, ids, passages, cited): return 0"
-        yield "else:"
-        yield f" keys = {{{call}(p, own, ids, passages, cited) for p in v}}"
-        yield " if len(keys) != len(v) or 0 in keys: return 0"
 
     def _call(self, each: FieldSpec) -> str:
         """The name under which the function finds what judges a field's values."""

@@ -54,7 +54,7 @@ def on_disk(folder: Path | None, work: Path | None, workers: int, language: "Lan
         return False
     if work is not None or workers > 1:
         return True
-    from vmbo_mbo_kb.scale.flow import is_large
+    from vmbo_mbo_kb.scale import is_large
 
     return is_large(folder)
 

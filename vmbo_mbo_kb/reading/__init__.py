@@ -20,7 +20,7 @@ from vmbo_mbo_kb.collector import paused
 from vmbo_mbo_kb.findings import Finding, Position, Rule
 from vmbo_mbo_kb.model.marks import ID_LENGTH, ID_PATTERN
 from vmbo_mbo_kb.nearest import Nearest
-from vmbo_mbo_kb.reading import plain_yaml, reasons, strict_json
+from vmbo_mbo_kb.reading import plain_yaml, reasons
 from vmbo_mbo_kb.reading.common import Positions, Problem
 from vmbo_mbo_kb.words import Words
 
@@ -33,7 +33,10 @@ _BLOCK: Final = 1 << 16
 DESCRIPTION: Final = "dataset.yaml"
 """Name of the file that describes the dataset."""
 
-ASIDE: Final = frozenset({"changes"})
+CHANGES: Final = "changes"
+"""Name of the folder of a dataset with the logs of its releases."""
+
+ASIDE: Final = frozenset({CHANGES})
 """Folders of a dataset that hold no records."""
 
 ValuePath = tuple[str | int, ...]
@@ -165,6 +168,8 @@ def json_lines(
     :returns: of each line its number, its bytes, and its record if it could be read.
     :raises OSError: the stream cannot be read.
     """
+    from vmbo_mbo_kb.reading import strict_json  # here: who reads YAML alone does without
+
     rest = size
     while rest is None or rest > 0:
         block = stream.read(_BLOCK if rest is None else min(_BLOCK, rest))
@@ -224,6 +229,8 @@ def _json_line(data: bytes, file: str, line: int, reading: Reading) -> RawRecord
     if text is None:
         _salvage(data.decode("utf-8", "replace"), file, line, reading)
         return None
+    from vmbo_mbo_kb.reading import strict_json
+
     text = text.removesuffix("\n").removesuffix("\r")
     if not text.strip(" \t"):
         reading.report(rules.EMPTY, file, Position(line))
@@ -242,6 +249,8 @@ def _json_line(data: bytes, file: str, line: int, reading: Reading) -> RawRecord
 
 def _located(data: bytes, line: int, places: Positions) -> None:
     """Fill in the places of a line that could be read."""
+    from vmbo_mbo_kb.reading import strict_json
+
     strict_json.parse(data.decode().removesuffix("\n").removesuffix("\r"), places, line)
 
 

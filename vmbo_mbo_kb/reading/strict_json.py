@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from orjson import JSONDecodeError, JSONEncodeError, dumps, loads
+
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Position
 from vmbo_mbo_kb.reading import reasons
@@ -102,8 +104,6 @@ def _quick(lines: list[bytes], data: bytes) -> list[tuple[Any, bytes]] | None:
     """
     if any(each.search(data) for each in _NUMBERS) or (b"\\" in data and _ESCAPES.search(data)):
         return None
-    from orjson import JSONDecodeError, JSONEncodeError, dumps, loads  # here: who reads YAML alone does without
-
     found = []
     try:
         for line in lines:

@@ -10,3 +10,18 @@ memory, with an index that looks records up on disk (:mod:`~vmbo_mbo_kb.scale.ve
 rules, and the findings are the same. Pass 2 merges the records and hands them to the exporters
 (:mod:`~vmbo_mbo_kb.scale.flow`).
 """
+
+from pathlib import Path
+from typing import Final
+
+LARGE: Final = 1 << 26
+"""With more bytes of JSON Lines than this, a dataset is not read into memory unasked: it would take some ten times as
+many."""
+
+
+def is_large(folder: Path) -> bool:
+    """Whether a dataset has so many lines that it had better be gone through on disk."""
+    try:
+        return sum(path.stat().st_size for path in folder.glob("*.jsonl")) > LARGE
+    except OSError:
+        return False  # whoever reads it says so

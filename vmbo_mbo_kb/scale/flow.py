@@ -303,19 +303,6 @@ class Spilled:
             yield Spilled(self.dataset, self.runs, start or b"", end)
 
 
-LARGE: Final = 1 << 26
-"""With more bytes of JSON Lines than this, a dataset is not read into memory unasked: it would take some ten times as
-many."""
-
-
-def is_large(folder: Path) -> bool:
-    """Whether a dataset has so many lines that it had better be gone through on disk."""
-    try:
-        return sum(path.stat().st_size for path in folder.glob("*.jsonl")) > LARGE
-    except OSError:
-        return False  # whoever reads it says so
-
-
 def planned(reading: Reading, size: int) -> tuple[list[Shard], dict[int, Sequence[RawRecord]]]:
     """The shards of a dataset in reading order, and the records of those that are no lines."""
     shards: list[Shard] = []
