@@ -150,6 +150,90 @@ def test_a_run_that_was_killed_is_taken_up_where_it_was(data: Path, exported: Pa
     assert (tmp_path / "out" / "vmbo-mbo-kb.nq").read_bytes() == (exported / "vmbo-mbo-kb.nq").read_bytes()
 
 
+EXPORTING = """
+import sys
+from pathlib import Path
+from vmbo_mbo_kb.scale import exporting
+from vmbo_mbo_kb.scale.flow import Run
+
+exporting.STRETCH = int(sys.argv[4])
+
+def watch(progress):
+    print(progress.step, progress.records, flush=True)
+    if progress.step == "turtle" and progress.records > 60:
+        sys.stdin.readline()
+
+if __name__ == "__main__":
+    run = Run(Path(sys.argv[1]), Path(sys.argv[2]), keep=True, size=int(sys.argv[3]))
+    exporting.export(
+        run.records, ["csv", "nquads", "turtle"], Path(sys.argv[5]), workers=int(sys.argv[6]), watch=watch,
+        halfway=run.halfway,
+    )
+"""
+STRETCH = 10_000
+
+
+@pytest.fixture
+def broken_off(data: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Run:
+    """A run that was killed while it wrote Turtle, the quads and the tables being done."""
+    work, out = tmp_path / "work", tmp_path / "out"
+    exporting = [sys.executable, "-c", EXPORTING, str(data), str(work), str(SHARD), str(STRETCH), str(out)]
+    with subprocess.Popen(
+        [*exporting, str(request.param)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert any(line.startswith("turtle") and int(line.split()[1]) > 60 for line in process.stdout)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert not out.exists()
+    return Run(data, work, keep=True, size=SHARD)
+
+
+@pytest.mark.parametrize(("broken_off", "workers"), [(1, 1), (1, 2), (2, 1)], indirect=["broken_off"])
+def test_an_export_that_was_killed_is_taken_up_where_it_was(
+    broken_off: Run, workers: int, exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vmbo_mbo_kb.scale.exporting.STRETCH", STRETCH)
+    said: list[Progress] = []
+    records, target = broken_off.records, tmp_path / "out"
+    with (broken_off.halfway / "vmbo-mbo-kb.ttl").open("ab") as half:
+        half.write(b"half a li")
+    done = export(
+        records, ["csv", "nquads", "turtle"], target, workers=workers, watch=said.append, halfway=broken_off.halfway
+    )
+    assert {progress.step for progress in said} == {"turtle"}
+    assert min(progress.records for progress in said) > 60
+    assert {each.name: each.records for each in done if each.name != "csv"} == dict.fromkeys(
+        ("nquads", "turtle"), RECORDS
+    )
+    wanted = {name: content for name, content in files(exported).items() if name.endswith((".nq", ".ttl"))}
+    wanted |= {name: content for name, content in files(exported).items() if name.startswith("csv")}
+    del wanted["thesaurus.ttl"]
+    assert files(target) == wanted
+    assert not broken_off.halfway.exists()
+
+
+@pytest.mark.parametrize("broken_off", [1], indirect=True)
+@pytest.mark.parametrize("change", ["base", "cut", "gone", "said"])
+def test_what_is_half_written_of_something_else_is_not_taken_up(
+    change: str, broken_off: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vmbo_mbo_kb.scale.exporting.STRETCH", STRETCH)
+    half, base = broken_off.halfway, "https://example.org/"
+    quads = half / "vmbo-mbo-kb.nq"
+    match change:
+        case "cut":
+            quads.write_bytes(quads.read_bytes()[:-5])
+        case "gone":
+            quads.unlink()
+        case "said":
+            (half / "half.json").write_text('{"mark": 1', encoding="utf-8")
+    options = {"base": base} if change == "base" else {}
+    export(broken_off.records, ["nquads", "turtle"], tmp_path / "out", halfway=half, **options)
+    export_in_memory(load(data).records, ["nquads", "turtle"], tmp_path / "wanted", **options)
+    assert files(tmp_path / "out") == files(tmp_path / "wanted")
+
+
 @pytest.mark.parametrize("spoil", ["cut", "gone", "said"])
 def test_a_part_that_is_not_as_it_was_left_is_done_anew(spoil: str, data: Path, tmp_path: Path) -> None:
     first = Run(data, tmp_path / "work", keep=True, size=SHARD)

@@ -191,6 +191,11 @@ class Run:
         """Bytes that the work folder holds."""
         return sum(path.stat().st_size for path in self._work.rglob("*") if path.is_file())
 
+    @property
+    def halfway(self) -> Path:
+        """The folder for exports that are half written."""
+        return self._work / "halfway"
+
     def _folder(self, shard: Shard) -> Path:
         return self._work / "shards" / f"{shard.number:06x}"
 
@@ -280,17 +285,33 @@ class Run:
         """The records in writing order; only of a dataset without errors, and where they were kept."""
         assert self._context.description is not None
         dataset = normalise(blueprint().dataset, self._context.description)
-        return Spilled(dataset, self._runs("records"))
+        runs = [
+            done.digest or sha256((self._folder(shard) / "records").read_bytes()).hexdigest()
+            for shard, done in zip(self._shards, self._done, strict=True)
+        ]
+        mark = sha256(json.dumps([_mark(self._context), runs]).encode()).hexdigest()
+        return Spilled(dataset, self._runs("records"), mark=mark)
 
 
 class Spilled:
-    """Records in writing order, merged from runs on disk; what exporters write from."""
+    """Records in writing order, merged from runs on disk; what exporters write from.
 
-    def __init__(self, dataset: Record, runs: Sequence[Path], start: bytes = b"", end: bytes | None = None) -> None:
+    :param mark: says which records these are: others have another one.
+    """
+
+    def __init__(
+        self, dataset: Record, runs: Sequence[Path], start: bytes = b"", end: bytes | None = None, *, mark: str = ""
+    ) -> None:
         self.dataset = dataset
         self.runs = runs
         self.start = start
         self.end = end
+        self.mark = mark
+
+    @property
+    def size(self) -> int:
+        """Bytes of all runs."""
+        return sum(run.stat().st_size for run in self.runs)
 
     def __iter__(self) -> Iterator[tuple[ClassSpec, Record]]:
         return map(record_of, merged(self.runs, self.start, self.end))
@@ -397,6 +418,7 @@ def _prepare(work: Path, mark: dict[str, Any]) -> _Lock:
         if known != mark:
             shutil.rmtree(work / "shards", ignore_errors=True)
             shutil.rmtree(work / "joined", ignore_errors=True)
+            shutil.rmtree(work / "halfway", ignore_errors=True)
             (work / MARK).write_text(json.dumps(mark), encoding="utf-8")
         (work / "shards").mkdir(exist_ok=True)
     except TargetError:

@@ -92,9 +92,9 @@ def _from_disk(
         if print_some(errors, language, "text"):
             sys.exit(1)
         names = dict.fromkeys(formats)
-        done = asking(
-            lambda: export(run.records, names, out, base, workers=workers, watch=bar, total=run.lines), language
-        )
+        halfway = None if work is None else run.halfway
+        written = partial(export, run.records, names, out, base, workers=workers, watch=bar, total=run.lines)
+        done = asking(partial(written, halfway=halfway), language)
         bar.clear()
         _say(done, out, language)
 
