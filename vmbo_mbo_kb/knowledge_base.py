@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.records import Record
     from vmbo_mbo_kb.references import Related, Relations
     from vmbo_mbo_kb.search import Hit, Index
-    from vmbo_mbo_kb.views import Asks
+    from vmbo_mbo_kb.views import Asks, Validities
     from vmbo_mbo_kb.words import Language
 
     E = TypeVar("E", bound=Entity)
@@ -42,22 +42,24 @@ if TYPE_CHECKING:
 class RecordStore:
     """Records in writing order, from memory; what exporters write from.
 
-    :param in_order: whether they come in writing order.
+    :param records: them in any order, or by id and in writing order.
     :param is_open: whether references may lead to records that are not among these, as in a view.
     """
 
     def __init__(
         self,
         dataset: Record,
-        records: Iterable[tuple[ClassSpec, Record]],
+        records: Iterable[tuple[ClassSpec, Record]] | dict[str, tuple[ClassSpec, Record]],
         *,
         is_open: bool = False,
-        in_order: bool = False,
     ) -> None:
         self.dataset = dataset
         self.is_open = is_open
-        self._records = list(records) if in_order else _in_writing_order(records)
-        self._by_id = {entry[1]["id"]: entry for entry in self._records}
+        if isinstance(records, dict):
+            self._records, self._by_id = list(records.values()), records
+        else:
+            self._records = _in_writing_order(records)
+            self._by_id = {entry[1]["id"]: entry for entry in self._records}
         self._incoming: dict[str, Relations] | None = None
 
     def __iter__(self) -> Iterator[tuple[ClassSpec, Record]]:
@@ -175,7 +177,7 @@ class KnowledgeBase:
         self._day = day
         self._findings = None if findings is None else tuple(findings)
         self._entities: dict[str, Entity] = {}
-        self._begins: date | None = None
+        self._validities: Validities | None = None
         self._indexes: dict[Language | None, Index] = {}
         self._stores: dict[str, pyoxigraph.Store] = {}
         self._building = allocate_lock()
@@ -266,11 +268,14 @@ class KnowledgeBase:
     @property
     def begins(self) -> date:
         """The day that the data begin: the first that any record or part may have held on."""
-        if self._begins is None:
-            from vmbo_mbo_kb.views import beginning
+        return self._when().begins
 
-            self._begins = beginning(self.records)
-        return self._begins
+    def _when(self) -> Validities:
+        if self._validities is None:
+            from vmbo_mbo_kb.views import Validities
+
+            self._validities = Validities(self.records)
+        return self._validities
 
     def at(self, day: str | date, *, certain: bool = False) -> KnowledgeBase:
         """What held on a day: records and dated values alike.
@@ -299,7 +304,6 @@ class KnowledgeBase:
 
     def _view(self, asks: Asks, last: date, certain: bool) -> KnowledgeBase:
         from vmbo_mbo_kb.periods import Answer, WrongDay
-        from vmbo_mbo_kb.views import held
 
         if last < self.whole.begins:
             begins = self.whole.begins
@@ -307,8 +311,8 @@ class KnowledgeBase:
                 nl=f"{last} ligt voor het begin van de gegevens: {begins} is de eerste dag die gevraagd kan worden",
                 en=f"{last} lies before the data begin: {begins} is the first day that can be asked",
             )
-        kept = held(self.counting(), asks, Answer.YES if certain else Answer.POSSIBLY)
-        return KnowledgeBase(RecordStore(self.records.dataset, kept, is_open=True, in_order=True), self.whole, day=last)
+        kept = self._when().held(asks, Answer.YES if certain else Answer.POSSIBLY)
+        return KnowledgeBase(RecordStore(self.records.dataset, kept, is_open=True), self.whole, day=last)
 
     def record(self, identifier: str) -> Record:
         """The record with this id as plain data; the knowledge base's own, not to be changed.

@@ -12,8 +12,7 @@ from datetime import date
 from operator import is_not
 from typing import Any, NamedTuple
 
-from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec
-from vmbo_mbo_kb.checks.walk import walk
+from vmbo_mbo_kb.blueprint import ClassSpec
 from vmbo_mbo_kb.periods import FIRST_DAY, LAST_DAY, OPEN, UNKNOWN, Answer, PartialDate, Span, span
 from vmbo_mbo_kb.records import Record
 
@@ -24,24 +23,59 @@ Asks = Callable[[Span], Answer]
 """A question to a validity: whether it covers a day, or shares one with a stretch of time."""
 
 
-def held(records: Iterable[tuple[ClassSpec, Record]], asks: Asks, least: Answer) -> Iterator[tuple[ClassSpec, Record]]:
-    """The records of which the answer is at least ``least``, each with those parts of which it is; never changed."""
-    answers: dict[tuple[str | None, str | None], bool] = {}
+class Validities:
+    """When records and their parts hold: found once, and asked any number of times."""
 
-    def holds(valid: Record) -> bool:
-        bounds = valid["from"], valid["through"]
-        answer = answers.get(bounds)
-        if answer is None:
-            answer = answers[bounds] = asks(span(*bounds)).rank >= least.rank
-        return answer
+    def __init__(self, records: Iterable[tuple[ClassSpec, Record]]) -> None:
+        self._numbers: dict[tuple[str | None, str | None], int] = {}
+        """Each pair of bounds with a number; many validities share one."""
+        self._known: list[tuple[str, tuple[ClassSpec, Record], int | None, tuple[int, ...]]] = []
+        """Records by id, with the number of the bounds of each, if it has any, and of those of parts in it."""
+        for entry in records:
+            spec, record = entry
+            own = self._number(record[VALIDITY]) if VALIDITY in record else None
+            inside = tuple({self._number(valid): None for valid in _validities_inside(_dated_parts(spec), record)})
+            if not record.get("withdrawn"):
+                self._known.append((record["id"], entry, own, inside))
+        self._spans = [span(*bounds) for bounds in self._numbers]
+        self.begins = _first_day({start for start, _ in self._numbers})
+        """The first day that any of them can cover, those with an unknown start left aside."""
 
-    for entry in records:
-        spec, record = entry
-        left = _left(_dated_parts(spec), record, holds)
-        if left is record:
-            yield entry
-        elif left is not None:
-            yield spec, left
+    def _number(self, valid: Record) -> int:
+        return self._numbers.setdefault((valid["from"], valid["through"]), len(self._numbers))
+
+    def held(self, asks: Asks, least: Answer) -> dict[str, tuple[ClassSpec, Record]]:
+        """The records of which the answer is at least ``least``, each with those parts of which it is; never changed.
+
+        Each pair of bounds is asked once, and only a record with a part that did not hold is gone through anew. Those
+        that were withdrawn do not count.
+        """
+        enough = [answer for answer in Answer if answer.rank >= least.rank]
+        holds = [asks(each) in enough for each in self._spans]
+        found = {}
+        for identifier, entry, own, inside in self._known:
+            if own is not None and not holds[own]:
+                continue
+            for number in inside:
+                if not holds[number]:
+                    spec, record = entry
+                    left = _left(_dated_parts(spec), record, lambda valid: holds[self._number(valid)])
+                    if left is not None:
+                        found[identifier] = spec, left
+                    break
+            else:
+                found[identifier] = entry
+        return found
+
+
+def _validities_inside(dated: "tuple[_DatedParts, ...]", record: Record) -> Iterator[Record]:
+    """The validities of parts."""
+    for name, many, _, inner in dated:
+        value = record.get(name)
+        for part in () if value is None else value if many else (value,):
+            if VALIDITY in part:
+                yield part[VALIDITY]
+            yield from _validities_inside(inner, part)
 
 
 class _DatedParts(NamedTuple):
@@ -104,16 +138,9 @@ def name_then(record: Record, day: date) -> dict[str, str] | None:
     return None
 
 
-def beginning(records: Iterable[tuple[ClassSpec, Record]]) -> date:
-    """The first day that any validity can cover, those with an unknown start left aside.
-
-    The first day of the calendar where a start is open, or where no validity states a start.
-    """
-    starts = {visit.value["from"] for spec, record in records for visit in walk(spec, record, _is_validity)} - {UNKNOWN}
-    if OPEN in starts:
+def _first_day(starts: set[str | None]) -> date:
+    """The first day of the calendar where a start is open, or where no validity states a start."""
+    dated = starts - {UNKNOWN}
+    if OPEN in dated:
         return FIRST_DAY
-    return min((PartialDate(start).earliest for start in starts), default=FIRST_DAY)
-
-
-def _is_validity(field: FieldSpec) -> bool:
-    return field.name == VALIDITY
+    return min((PartialDate(start).earliest for start in dated if start), default=FIRST_DAY)
