@@ -7,7 +7,9 @@ stands at the end under prefixed keys: all syntaxes give the same graph.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,120 +22,151 @@ from vmbo_mbo_kb.exporters.rdf import read_rdf, write_chunks
 from vmbo_mbo_kb.generators.context import context
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
 from vmbo_mbo_kb.period_terms import BOUNDS, PERIOD_CLASS
-from vmbo_mbo_kb.periods import UNKNOWN, PartialDate, Precision, span
+from vmbo_mbo_kb.periods import CACHED, UNKNOWN, PartialDate, Precision, span
 from vmbo_mbo_kb.records import Record, Records, part_path, period_path, record_path, reference_path
 
 Document = dict[str, Any]
-Convert = Callable[[Any, str], Any]
-"""From a field's value and the path of its owner to what stands in the document."""
+Make = Callable[[Mapping[str, Any], str], Document]
+"""From a record or part and its path to its document."""
 
 SAFE_INTEGER = 2**53
 """Whole numbers beyond it lose digits in what reads JSON's numbers as floating point."""
 
 
 class Documents:
-    """Turns records into documents, without their context."""
+    """Turns records into documents, without their context.
+
+    As in :mod:`vmbo_mbo_kb.describing`, a class becomes a function of our own making. Documents share what they can
+    with each other and with their records, so they are not to be changed.
+    """
 
     def __init__(self) -> None:
         self._folders = {spec.name: spec.slug for spec in blueprint().entities}
-        self._plans: dict[str, list[tuple[str, str, Convert]]] = {}
+        self._made: dict[int, tuple[ClassSpec, Make]] = {}  # by the classes' identities, which stay theirs
 
     def document(self, spec: ClassSpec, record: Record) -> Document:
         """The document of a record in normal form."""
-        return self._document(spec, record, record_path(spec, record))
+        return self._make(spec)(record, record_path(spec, record))
 
-    def _document(self, spec: ClassSpec, record: Mapping[str, Any], path: str) -> Document:
-        found: Document = {"@id": path, "@type": spec.types_of(record)}
-        for key, name, convert in self._plan(spec):
-            if name in record:
-                value = convert(record[name], path)
-                found[key] = found[key] + value if key in found else value
-        return found
+    def _make(self, spec: ClassSpec) -> Make:
+        found = self._made.get(id(spec))
+        if found is None:
+            found = self._made[id(spec)] = spec, self._compile(spec)
+        return found[1]
 
-    def _plan(self, spec: ClassSpec) -> list[tuple[str, str, Convert]]:
-        plan = self._plans.get(spec.name)
-        if plan is None:
-            plan = [(field.name, field.name, self._field(field)) for field in spec.fields]
-            derived = [(term, field.name, self._expanded(field)) for field in spec.fields for term in field.also]
-            for term, (name, reference) in spec.shortcuts.items():
-                derived.append((term, name, self._shortcut(spec, name, reference)))
-            for term, target in spec.constants.items():
-                derived.append((term, spec.fields[0].name, _constant(target)))
-            plan.extend(sorted(derived, key=lambda each: each[0]))
-            self._plans[spec.name] = plan
-        return plan
+    def _compile(self, spec: ClassSpec) -> Make:
+        names: dict[str, Any] = {"period": _period, "dates": date_value}
+        inside = "#" if spec.folder is None else ""  # a part has a path within a record: '#' is in it already
+        types: Any = spec.types_of
+        if all(isinstance(entry, str) for entry in spec.types):
+            names["types"] = spec.types_of({})
+            lines = ['found = {"@id": path, "@type": types}']
+        else:
+            names["types"] = types
+            lines = ['found = {"@id": path, "@type": types(record)}']
 
-    def _field(self, field: FieldSpec) -> Convert:
-        one = self._one(field)
-        if field.many:
-            return lambda value, path: [one(item, path) for item in value]
-        return one
+        def state(key: str, field: FieldSpec, expression: str) -> None:
+            if not field.required and field.name not in ("id", "key"):
+                lines.append(f'if "{field.name}" in record:')
+                indent = "    "
+            else:
+                indent = ""
+            if not field.many and expression != "value":
+                lines.append(f'{indent}value = record["{field.name}"]')
+            elif not field.many:
+                expression = f'record["{field.name}"]'
+            lines.append(f'{indent}found["{key}"] = {expression}')
 
-    def _one(self, field: FieldSpec) -> Convert:
+        for field in spec.fields:
+            state(field.name, field, self._several(field, self._one(field, inside, names)))
+        derived = [(term, field, self._expanded(field, inside, names)) for field in spec.fields for term in field.also]
+        for term, (name, reference) in spec.shortcuts.items():
+            derived.append((term, spec.field(name), self._shortcut(spec.field(name), reference, inside, names)))
+        for term, target in spec.constants.items():
+            derived.append((term, spec.fields[0], f'[{{"@id": {target!r}}}]'))  # of the id or key
+        stated: set[str] = set()
+        for term, field, expression in sorted(derived, key=itemgetter(0)):
+            state(term, field, f'found.get("{term}", []) + {expression}' if term in stated else expression)
+            stated.add(term)
+        body = "\n    ".join([*lines, "return found"])
+        # All of it comes from the blueprint, nothing from data.
+        exec(f"def make(record, path):\n    {body}", names)  # noqa: S102
+        make: Make = names["make"]
+        return make
+
+    def _several(self, field: FieldSpec, one: str) -> str:
+        """An expression for what a field holds, from that for one ``value``."""
+        if not field.many:
+            return one
+        values = f'record["{field.name}"]'
+        return values if one == "value" else f"[{one} for value in {values}]"
+
+    def _one(self, field: FieldSpec, inside: str, names: dict[str, Any]) -> str:
+        """An expression for a ``value`` of a field."""
         match field.kind:
             case Kind.DATE:
-                return lambda value, path: date_value(value)
+                return "dates(value)"
             case Kind.INTEGER:
-                return lambda value, path: value if abs(value) <= SAFE_INTEGER else str(value)
+                return f"value if abs(value) <= {SAFE_INTEGER} else str(value)"
             case Kind.REF:
-                return lambda value, path: reference_path(field, value, self._folders)
+                return _text(f"{reference_path(field, '', self._folders)}{{value}}")
             case Kind.PERIOD:
-                return lambda value, path: _period(value, period_path(path, field))
+                return f'period(value["from"], value["through"], {_text(_below(period_path(inside, field), inside))})'
             case Kind.PART:
-                part = field.part
-                assert part is not None
-                return lambda value, path: self._document(part, value, part_path(path, field, value["key"]))
+                assert field.part is not None
+                names[f"make_{field.name}"] = self._make(field.part)
+                return f"make_{field.name}(value, {self._part(field, inside)})"
             case _:
-                return lambda value, path: value
+                return "value"
 
-    def _expanded(self, field: FieldSpec) -> Convert:
+    def _part(self, field: FieldSpec, inside: str) -> str:
+        return _text(_below(part_path(inside, field, '{value["key"]}'), inside))
+
+    def _expanded(self, field: FieldSpec, inside: str, names: dict[str, Any]) -> str:
         """The same values where the key says nothing of their type: a list of objects that say it themselves."""
         if field.kind is Kind.TEXT:
-            return lambda value, path: [{"@language": tag, "@value": text} for tag, text in value.items()]
-        one = self._expanded_one(field)
-        if field.many:
-            return lambda value, path: [one(item, path) for item in value]
-        return lambda value, path: [one(value, path)]
+            return f'[{{"@language": tag, "@value": text}} for tag, text in record["{field.name}"].items()]'
+        one = self._expanded_one(field, inside, names)
+        return self._several(field, one) if field.many else f"[{self._several(field, one)}]"
 
-    def _expanded_one(self, field: FieldSpec) -> Convert:
-        plain = self._one(field)
+    def _expanded_one(self, field: FieldSpec, inside: str, names: dict[str, Any]) -> str:
+        plain = self._one(field, inside, names) if field.kind is not Kind.PART else self._part(field, inside)
         match field.kind:
             case Kind.DATE:
                 return plain
-            case Kind.IRI | Kind.REF:
-                return lambda value, path: {"@id": plain(value, path)}
+            case Kind.IRI | Kind.REF | Kind.PART:
+                return f'{{"@id": {plain}}}'
             case Kind.CODE:
-                return lambda value, path: {"@id": f"kb:{value}"}
-            case Kind.PART:
-                return lambda value, path: {"@id": part_path(path, field, value["key"])}
+                return '{"@id": f"kb:{value}"}'
             case Kind.PERIOD:
-                return lambda value, path: {"@id": period_path(path, field)}
+                return f'{{"@id": {_text(_below(period_path(inside, field), inside))}}}'
             case Kind.STRING if field.language:
-                return lambda value, path: {"@language": field.language, "@value": value}
+                return f'{{"@language": "{field.language}", "@value": value}}'
             case Kind.STRING:
                 return plain
             case Kind.INTEGER | Kind.DECIMAL | Kind.BOOLEAN | Kind.DAY:
                 datatype = "date" if field.kind is Kind.DAY else field.kind.value
-                return lambda value, path: {"@type": f"xsd:{datatype}", "@value": plain(value, path)}
+                return f'{{"@type": "xsd:{datatype}", "@value": {plain}}}'
             case _:
                 raise TypeError(f"{field.name}: a {field.kind} is not repeated under another property")
 
-    def _shortcut(self, spec: ClassSpec, name: str, reference: str) -> Convert:
-        part = spec.field(name).part
-        assert part is not None
-        one = self._expanded_one(part.field(reference))
-
-        def convert(value: Any, path: str) -> list[Any]:
-            references = sorted({item[reference] for item in value if reference in item})
-            return [one(each, path) for each in references]
-
-        return convert
+    def _shortcut(self, field: FieldSpec, reference: str, inside: str, names: dict[str, Any]) -> str:
+        assert field.part is not None
+        one = self._expanded_one(field.part.field(reference), inside, names)
+        values = f'{{item["{reference}"] for item in record["{field.name}"] if "{reference}" in item}}'
+        return f"[{one} for value in sorted({values})]"
 
 
-def _constant(path: str) -> Convert:
-    return lambda value, owner: [{"@id": path}]
+def _below(path: str, inside: str) -> str:
+    """A path as the inside of an f-string: below that of what holds it."""
+    return f"{{path}}{path.removeprefix(inside)}"
 
 
+def _text(template: str) -> str:
+    return f"f'{template}'"
+
+
+@lru_cache(maxsize=CACHED)
 def date_value(text: str) -> Document:
     """A date with its datatype, which goes with its precision."""
     precision = PartialDate(text).precision
@@ -141,12 +174,16 @@ def date_value(text: str) -> Document:
     return {"@type": f"{prefix}:{precision.value}", "@value": text}
 
 
-def _period(value: Mapping[str, str | None], path: str) -> Document:
-    found: Document = {"@id": path, "@type": [PERIOD_CLASS]}
-    days = span(value["from"], value["through"])
-    each = (days.from_earliest, days.from_latest), (days.through_earliest, days.through_latest)
-    for name, (earliest, latest) in zip(BOUNDS, each, strict=True):
-        bound = value[name]
+def _period(start: str | None, end: str | None, path: str) -> Document:
+    return {"@id": path, "@type": [PERIOD_CLASS], **_bounds(start, end)}
+
+
+@lru_cache(maxsize=CACHED)
+def _bounds(start: str | None, end: str | None) -> Document:
+    found: Document = {}
+    days = span(start, end)
+    each = (start, days.from_earliest, days.from_latest), (end, days.through_earliest, days.through_latest)
+    for name, (bound, earliest, latest) in zip(BOUNDS, each, strict=True):
         if bound is None or bound == UNKNOWN:
             found[f"{name}Status"] = status_term(bound).removeprefix("kb:")
         else:
@@ -156,14 +193,21 @@ def _period(value: Mapping[str, str | None], path: str) -> Document:
     return found
 
 
-def dumps(value: Any, indent: bool = False) -> str:
-    """JSON text, a line or indented."""
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode().replace("\x7f", "\\u007f")
+@cache
+def documents() -> Documents:
+    """What turns records into documents; kept, since making it takes more time than a document."""
+    return Documents()
 
 
-def standalone(context: Mapping[str, Any], document: Document) -> str:
-    """The document of a record with its context, as text."""
-    return dumps({"@context": context, **document}, indent=True) + "\n"
+def dumps(value: Any, options: int = 0) -> bytes:
+    """JSON in UTF-8, with options of orjson's."""
+    found = orjson.dumps(value, option=options)
+    return found.replace(b"\x7f", b"\\u007f") if b"\x7f" in found else found
+
+
+def standalone(context: Mapping[str, Any], document: Document) -> bytes:
+    """The document of a record with its context, as a file holds it."""
+    return dumps({"@context": context, **document}, orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 class JsonLd(Exporter):
@@ -181,24 +225,23 @@ class JsonLd(Exporter):
         slugs: list[str] = []
         count = 0
 
-        def lines() -> Iterator[str]:
+        def lines() -> Iterator[bytes]:
             nonlocal count
-            documents = Documents()
-            yield f'{{"@context":{dumps(context(base))},"@graph":['
-            separator = "\n"
+            make = documents().document
+            yield b'{"@context":%b,"@graph":[' % dumps(context(base))
+            separator = b"\n"
             for spec, record in chain([(blueprint().dataset, records.dataset)], records):
-                document = documents.document(spec, record)
-                yield f"{separator}{dumps(document)}"
-                separator = ",\n"
+                document = make(spec, record)
+                yield separator + dumps(document)
+                separator = b",\n"
                 if spec.name not in contexts:
                     contexts[spec.name] = context(base, spec)
                     slugs.append(spec.slug)
                     (folder / "jsonld" / spec.slug).mkdir(parents=True)
                 path = f"jsonld/{spec.slug}/{record['id']}.jsonld"
-                text = standalone(contexts[spec.name], document)
-                (folder / path).write_bytes(text.encode())
+                (folder / path).write_bytes(standalone(contexts[spec.name], document))
                 count += 1
-            yield "\n]}\n"
+            yield b"\n]}\n"
 
         with (folder / self.file_name).open("wb") as out:
             write_chunks(out, lines())

@@ -19,13 +19,13 @@ CHUNK = 1 << 18
 """Bytes gathered before they are written out."""
 
 
-def write_chunks(out: BinaryIO, texts: Iterable[str]) -> None:
-    """Write texts in pieces of a good size."""
+def write_chunks(out: BinaryIO, texts: Iterable[str | bytes]) -> None:
+    """Write texts, or what is in UTF-8 already, in pieces of a good size."""
     pieces: list[bytes] = []
     size = 0
     for text in texts:
         # One by one: most texts are ASCII, which is encoded by copying; a long text with one é in it is not.
-        data = text.encode()
+        data = text.encode() if isinstance(text, str) else text
         pieces.append(data)
         size += len(data)
         if size >= CHUNK:

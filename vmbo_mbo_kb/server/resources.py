@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from vmbo_mbo_kb.blueprint import ClassSpec
-from vmbo_mbo_kb.exporters.jsonld import Documents, standalone
+from vmbo_mbo_kb.exporters.jsonld import documents, standalone
 from vmbo_mbo_kb.exporters.ntriples import NTriples
 from vmbo_mbo_kb.exporters.rdfxml import RdfXml
 from vmbo_mbo_kb.exporters.turtle import Turtle
@@ -38,8 +38,8 @@ _PAGE_HEADERS: Final = {"Content-Security-Policy": "default-src 'none'; style-sr
 _WRITERS: Final[dict[str, Callable[[ClassSpec, Record, str], str]]] = {
     "text/turtle": lambda spec, record, base: "".join(Turtle().texts([(spec, record)], base)),
     "application/ld+json": lambda spec, record, base: standalone(
-        context(base, spec), Documents().document(spec, record)
-    ),
+        context(base, spec), documents().document(spec, record)
+    ).decode(),
     "application/n-triples": lambda spec, record, base: "".join(NTriples().texts([(spec, record)], base)),
     "application/rdf+xml": lambda spec, record, base: "".join(RdfXml().texts([(spec, record)], base)),
 }
