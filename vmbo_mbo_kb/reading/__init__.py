@@ -362,7 +362,7 @@ class _Reader:
             return
         for entry in self._entries(folder) or ():
             stem, suffix = os.path.splitext(entry.name)  # noqa: PTH122
-            named = re.fullmatch(ID_PATTERN, stem) and len(stem) <= ID_LENGTH
+            named = _is_id(stem) and len(stem) <= ID_LENGTH
             record = None
             if suffix == ".yaml" and named:
                 record = self._yaml(entry, spec, stem)
@@ -381,30 +381,27 @@ class _Reader:
         identifier = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:ID_LENGTH]
         return None if not identifier or Path(folder.path, f"{identifier}.yaml").exists() else identifier
 
-    def _open(self, entry: "os.DirEntry[str]") -> BinaryIO | None:
-        """A regular file within the dataset's folder, or nothing and a finding.
+    def _is_ours(self, entry: "os.DirEntry[str]") -> bool:
+        """Whether an entry is a file within the dataset's folder; if not, there is a finding.
 
-        :raises OSError: it cannot be opened, or is not a regular file: a pipe or device would hold up the reader.
+        :raises OSError: it is not a regular file: a pipe or device would hold up the reader.
         """
         if not self._inside(entry):
-            return None
+            return False
         if not entry.is_file():
             raise reasons.NotRegular
-        return open(entry.path, "rb")  # noqa: PTH123 - a path is dear where there are thousands; callers close it
+        return True
 
     def _text(self, entry: "os.DirEntry[str]") -> str | None:
         """A file's text, or nothing and a finding."""
         try:
-            stream = self._open(entry)
-            if stream is None:
+            if not self._is_ours(entry):
                 return None
-            with stream:
-                size = os.fstat(stream.fileno()).st_size
-                data = stream.read(min(size, MAX_BYTES) + 1)
+            data, size = _content(entry.path)
         except OSError as error:
             self._unreadable(entry, error)
             return None
-        if max(size, len(data)) > MAX_BYTES:
+        if size > MAX_BYTES:
             self._reading.report(rules.TOO_LARGE, shown_path(entry), size=size, limit=MAX_BYTES)
             return None
         return _decoded(data, shown_path(entry), self._reading)
@@ -439,10 +436,9 @@ class _Reader:
 
     def _json_lines(self, entry: "os.DirEntry[str]") -> Iterator[RawRecord]:
         try:
-            stream = self._open(entry)
-            if stream is None:
+            if not self._is_ours(entry):
                 return
-            with stream:
+            with open(entry.path, "rb") as stream:  # noqa: PTH123 - as elsewhere here
                 if self._put_off:
                     before = len(self._reading.records), len(self._reading.unread)
                     self._reading.put_off.append(LinesFile(entry.path, shown_path(entry), *before))
@@ -452,6 +448,30 @@ class _Reader:
                             yield record
         except OSError as error:
             self._unreadable(entry, error)
+
+
+_is_id = re.compile(ID_PATTERN).fullmatch
+
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_PIECE: Final = 1 << 14
+"""Bytes that are asked for at once; nearly every file of a record has less."""
+
+
+def _content(path: str) -> tuple[bytes, int]:
+    """A file's bytes, as far as is read, and how many there are: there are thousands of files, and streams are dear.
+
+    :raises OSError: it cannot be read.
+    """
+    number = os.open(path, _FLAGS)
+    try:
+        data = piece = os.read(number, _PIECE)
+        while len(piece) == _PIECE and len(data) <= MAX_BYTES:
+            piece = os.read(number, _PIECE)
+            data += piece
+        size = len(data) if len(data) <= MAX_BYTES else max(len(data), os.fstat(number).st_size)
+    finally:
+        os.close(number)
+    return data, size
 
 
 _LACKS: Final = Words("ontbreekt", "is missing")

@@ -2,10 +2,11 @@
 """A quick reader for YAML as the normal form has it, which knows nothing else.
 
 Two spaces a level, a field or an item on each line, values without quotes or between double ones, short collections on
-one line, text folded by ``>-``: that is what ``vmbo-mbo-kb format`` writes and nearly all that a dataset holds. One
-expression takes the lines apart here, in less than half the time that PyYAML's events take. Whatever is not certain to
-mean the same to :mod:`vmbo_mbo_kb.reading.strict_yaml` (a comment behind a value, a tab, a key that occurs twice, …) is
-left to that reader, which also gives places and says what is wrong: nothing is judged here.
+one line, text folded by ``>-``: that is what ``vmbo-mbo-kb format`` writes and nearly all that a dataset holds. What
+comes before the value of a line is one of a few hundred texts, each taken apart once, so a line costs a look-up and a
+glance at the value: a fifth of what PyYAML's events take. Whatever is not certain to mean the same to
+:mod:`vmbo_mbo_kb.reading.strict_yaml` (a comment behind a value, a tab, a key that occurs twice, …) is left to that
+reader, which also gives places and says what is wrong: nothing is judged here.
 """
 
 import re
@@ -17,27 +18,27 @@ _DEPTH: Final = 12
 """Levels that are gone into; the model needs 7, and the strict reader allows more than twice as many."""
 
 _LARGEST: Final = 128 * 1024
-"""Characters that a text may have here, several times what a record has: an expression may need much memory."""
+"""Characters that a text may have here, several times what a record has."""
 
 _HEADER: Final = re.compile(r"(?:#[^\n]*\n)*")
 
 _KEY: Final = r"[a-z][a-z0-9_]{0,60}"
 
-_TEXT: Final = (
-    r"(?:[^\s,\[\]{}#&*!|>'\"%@`?:\-]|-(?=[0-9]))"  # what starts nothing else
-    r"[^:#\n]*(?:(?::(?=[^ \n])|(?<! )#)[^:#\n]*)*(?<! )"  # no ": " and no " #" in it, no colon or space at its end
-)
-_LINES: Final = re.compile(
-    rf"((?:  )*)(- )?(?:({_KEY}):(?: (?!\n)|(?=\n)))?"
-    rf"(?:({_TEXT})"
-    r"|(\"[^\"\\\n]*\")"
-    r"|(>-(?:\n(?:\1  (?(2)(?(3)  ))[^\n]+)?)*)"
-    r"|([\[{][^\n]*[\]}])"
-    r"|(\"[^\n]*\"))?\n"
-    r"|[^\n]*\n"
-)
-"""Indentation, dash, key; then text without quotes or between them, folded text with the lines it is on, a collection,
-or text with escapes. All are empty for a line that is otherwise."""
+_HEAD: Final = re.compile(rf"((?:  )*)(- )?({_KEY})")
+"""What a line may have before its colon: indentation, dash, key."""
+
+_HEADS: Final = 4096
+"""How many of these are remembered; a dataset has some hundreds."""
+
+_OTHER: Final = frozenset(",[]{}#&*!|>'\"%@`?:-")
+"""Characters that start something else than text without quotes, or may."""
+
+_DIGITS: Final = frozenset("0123456789")
+_USUAL: Final = _DIGITS | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+"""Characters that most text without quotes starts with."""
+
+_SHORT: Final = 5
+"""Letters of the longest word that is not text."""
 
 _NAMES: Final = re.compile(r"\[[a-z][a-z0-9-]*(?:, [a-z][a-z0-9-]*)*\]")
 """The commonest collection: ids."""
@@ -63,15 +64,14 @@ def parse(text: str) -> dict[str, Any] | None:
     :returns: what :func:`vmbo_mbo_kb.reading.strict_yaml.parse` gives for the text, without a problem; or ``None``,
         which says nothing of the text but that it is not for this reader.
     """
-    header = _HEADER.match(text)
-    start = header.end() if header else 0
-    if start == len(text) or text[-1] != "\n" or len(text) > _LARGEST:
+    if text[-1:] != "\n" or len(text) > _LARGEST:
         return None
+    header = _HEADER.match(text) if text[0] == "#" else None
     if not (text.replace("\n", "").isprintable() or _is_clean(text)):
         return None
     try:
-        return _record(_LINES.findall(text, start))
-    except _Unknown:
+        return _record(text[header.end() if header else 0 : -1].split("\n"), " #" in text or " \n" in text)
+    except (_Unknown, AttributeError, IndexError, TypeError):  # a field in a list, an item in a mapping, no value
         return None
 
 
@@ -80,14 +80,59 @@ def _is_clean(text: str) -> bool:
     return not FORBIDDEN.search(text) and "\t" not in text and "\r" not in text
 
 
-def _record(lines: list[tuple[str, ...]]) -> dict[str, Any]:
-    """The levels that are open stand in ``levels``, from the record itself to the innermost, by indentation."""
+Head = tuple[int, bool, str]
+"""What a line begins with: level, whether there is a dash, key."""
+
+_heads: Final[dict[str, Head]] = {}
+"""The beginnings of lines up to a colon and a space, taken apart."""
+
+_openings: Final[dict[str, Head]] = {}
+"""The same of lines that end with a colon, up to that."""
+
+
+def _head(text: str, known: dict[str, Head]) -> Head | None:
+    found = _HEAD.fullmatch(text)
+    if found is None:
+        return None
+    if len(known) >= _HEADS:
+        known.clear()
+    head = known[text] = len(found[1]) >> 1, bool(found[2]), found[3]
+    return head
+
+
+def _record(lines: list[str], odd: bool) -> dict[str, Any]:
+    """The levels that are open stand in ``levels``, from the record itself to the innermost, by indentation.
+
+    :param odd: whether there may be comments behind values, or spaces at the end of lines.
+    """
     root: dict[str, Any] = {}
     levels: list[Any] = [root]
     waiting: str | None = None
     """Key of the innermost level whose value starts on the next line."""
-    for indentation, dash, key, text, quoted, folded, collection, escaped in lines:
-        level = len(indentation) >> 1
+    folded = 0
+    """Number of the first line that is not of the text folded before."""
+    for number, line in enumerate(lines):
+        if number < folded:
+            continue
+        before, colon, typed = line.partition(": ")
+        opens = False
+        if colon:
+            head = _heads.get(before) or _head(before, _heads)
+        elif line[-1] == ":":
+            opens = True
+            before = line[:-1]
+            head = _openings.get(before) or _head(before, _openings)
+        else:
+            head = None
+        key: str | None
+        if head is not None:
+            level, dash, key = head
+        else:  # an item without a key, or else it is nothing of ours
+            typed = line.lstrip(" ")
+            space = len(line) - len(typed)
+            if opens or typed[:2] != "- " or space % 2:
+                raise _Unknown
+            level, dash, key, typed = space >> 1, True, None, typed[2:]
         if waiting is not None:
             if level != len(levels) or level > _DEPTH:
                 raise _Unknown
@@ -95,45 +140,57 @@ def _record(lines: list[tuple[str, ...]]) -> dict[str, Any]:
             levels[-1][waiting] = container
             levels.append(container)
             waiting = None
-        elif level < len(levels):
-            del levels[level + 1 :]
+        else:
             container = levels[level]
+            del levels[level + 1 :]
+        if dash and key is not None:
+            item: dict[str, Any] = {}
+            container.append(item)
+            levels.append(item)
+            container = item
+        value: Any
+        if opens:
+            waiting, value = key, None
+        elif typed[0] in _USUAL:
+            if ": " in typed or typed[-1] == ":" or odd:
+                value = _value(typed)
+            else:
+                value = plain(typed) if len(typed) <= _SHORT or typed.isdecimal() else typed
+        elif typed == ">-":
+            indentation = "  " * len(levels)
+            folded = number + 1
+            while folded < len(lines) and (not lines[folded] or lines[folded].startswith(indentation)):
+                folded += 1
+            value = _unfolded("\n".join([typed, *lines[number + 1 : folded]]), indentation)
         else:
-            raise _Unknown
-        if dash:
-            if type(container) is not list:
-                raise _Unknown
-            if key:
-                item: dict[str, Any] = {}
-                container.append(item)
-                levels.append(item)
-                container = item
-        elif type(container) is not dict:
-            raise _Unknown
-        value: Any = None
-        if text:
-            value = plain(text)
-        elif quoted:
-            value = quoted[1:-1]
-        elif folded:
-            value = _unfolded(folded, "  " * len(levels))
-        elif collection:
-            value = _collection(collection)
-        elif escaped:
-            value = _unescaped(escaped)
-        else:
-            waiting = key
-        if key:
-            if key in container:
-                raise _Unknown
-            container[key] = value
-        elif dash and waiting is None:
+            value = _value(typed)
+        if key is None:
             container.append(value)
-        else:
+        elif key in container:
             raise _Unknown
+        else:
+            container[key] = value
     if waiting is not None:
         raise _Unknown
     return root
+
+
+def _value(typed: str) -> Any:
+    """The value that stands on a line."""
+    first = typed[0]
+    if not (first in _OTHER or first.isspace()) or (first == "-" and typed[1:2] in _DIGITS):
+        # Text without quotes has no ": " and no " #" in it, and no colon or space at its end.
+        if ": " in typed or " #" in typed or typed[-1] in ": ":
+            raise _Unknown
+        return plain(typed)
+    if first == '"':
+        inner = typed[1:-1]
+        if '"' in inner or "\\" in inner or len(typed) < 2 or typed[-1] != '"':
+            return _unescaped(typed)
+        return inner
+    if first in "[{" and typed[-1] in "]}":
+        return _collection(typed)
+    raise _Unknown
 
 
 def _unfolded(text: str, indentation: str) -> str:
