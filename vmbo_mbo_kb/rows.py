@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.model.marks import ID_PATTERN, TEXT_PATTERN
@@ -383,34 +383,77 @@ def _reference(field: FieldSpec) -> ForeignKey:
 
 def rows(spec: ClassSpec, record: Record) -> Iterator[tuple[TableSpec, list[str]]]:
     """The rows of a record in normal form: its own first, then those below, each with its table."""
-    return _item_rows(main_tables()[spec.name], [], record)
+    return _item_rows(_writers()[spec.name], [], record)
 
 
-def _item_rows(table: TableSpec, parents: list[str], item: Record) -> Iterator[tuple[TableSpec, list[str]]]:
-    yield table, [*parents, *(_cell(column, item) for column in table.columns[table.parents :])]
-    own = [*parents, item["key"] if table.fields else item["id"]]
-    for child in table.children:
-        for value in item.get(child.fields[-1].name, ()):
-            if child.item:
-                yield from _item_rows(child, own, value)
-            else:
-                yield child, [*own, guard(value) if child.columns[-1].guarded else value]
+_WORDS: Final = {True: "true", False: "false"}
 
 
-def _cell(column: ColumnSpec, item: Record) -> str:
-    value = item.get(column.field.name, column.field.default)
-    if value is None:
-        return ""
+class _Writer(NamedTuple):
+    """What makes the rows of a table, and of those below it."""
+
+    table: TableSpec
+    row: Callable[[list[str], Any], list[str]]
+    """From what identifies the parent, and an item, to the cells."""
+    own: str
+    """The field that identifies an item."""
+    children: "tuple[tuple[str, _Writer], ...]"
+    """By the fields that the items below are in."""
+
+
+@cache
+def _writers() -> dict[str, _Writer]:
+    return {name: _writer(table) for name, table in main_tables().items()}
+
+
+def _writer(table: TableSpec) -> _Writer:
+    children = tuple((child.fields[-1].name, _writer(child)) for child in table.children)
+    return _Writer(table, _row_maker(table), "key" if table.fields else "id", children)
+
+
+def _item_rows(writer: _Writer, parents: list[str], item: Any) -> Iterator[tuple[TableSpec, list[str]]]:
+    yield writer.table, writer.row(parents, item)
+    if writer.children:
+        own = [*parents, item[writer.own]]
+        for name, below in writer.children:
+            if name in item:
+                for each in item[name]:
+                    yield from _item_rows(below, own, each)
+
+
+def _row_maker(table: TableSpec) -> Callable[[list[str], Any], list[str]]:
+    """A function of our own making, as in :mod:`vmbo_mbo_kb.describing`: an expression for each cell."""
+    own = table.columns[table.parents :]
+    cells = [_cell(column) for column in own] if table.item else ["guard(item)" if own[0].guarded else "item"]
+    names = {"guard": guard, "words": _WORDS}
+    # All of it comes from the blueprint, nothing from data.
+    made: Callable[[list[str], Any], list[str]] = eval(f"lambda parents, item: [*parents, {', '.join(cells)}]", names)  # noqa: S307
+    return made
+
+
+def _cell(column: ColumnSpec) -> str:
+    """An expression for a cell."""
+    field = column.field
+    value = f'item["{field.name}"]'
+    default = ""
     if column.facet is not None:
-        if column.field.kind is Kind.TEXT:
-            return guard(value.get(column.facet, ""))
-        value = value[column.facet]
-        return OPEN_WORD if value is None else value
-    if column.separator:
-        return column.separator.join(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return guard(value) if column.guarded else str(value)
+        found = f'{value}["{column.facet}"]'
+        if field.kind is Kind.PERIOD:
+            found = f"{OPEN_WORD!r} if {found} is None else {found}"
+        elif column.facet not in field.languages:
+            found = f'{value}.get("{column.facet}", "")'
+    elif column.separator:
+        found = f"{column.separator!r}.join({value})"
+    elif field.kind is Kind.BOOLEAN:
+        found = f"words[{value}]"
+        default = "" if field.default is None else _WORDS[field.default]
+    else:
+        found = f"str({value})" if field.kind is Kind.INTEGER else value
+        default = "" if field.default is None else str(field.default)
+    if column.guarded:
+        found = f"guard({found})"
+    always = field.required or field.name in ("id", "key")
+    return f"({found})" if always else f'(({found}) if "{field.name}" in item else {default!r})'
 
 
 Rows = Iterable[tuple[int, Sequence[str]]]
