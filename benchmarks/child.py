@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""One step in a process of its own, so that its memory is its own: ``python -m benchmarks.child STEP PATH``.
+"""One step in a process of its own, so that its memory is its own: ``python -m benchmarks.child STEP PATH …``.
 
 STEP is the name of a format (records are streamed from the JSON Lines file at PATH), ``stream`` (they are streamed
-and nothing is written), ``canonical`` (they are written as canonical N-Quads), ``load-yaml`` or ``load-lines`` (PATH is
-a dataset's folder), or ``jsonschema`` (the records in that folder of JSON Lines are judged by the generated schemas).
-What it took is printed as JSON.
+and nothing is written), ``canonical`` (they are written as canonical N-Quads), ``load`` (PATH is a dataset's folder;
+the same records as JSON Lines and the number of rounds follow), or ``jsonschema`` (the records in that folder of JSON
+Lines are judged by the generated schemas). What it took is printed as JSON.
 """
 
 import json
@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +20,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks.rounds import Sample, timed
+from benchmarks.rounds import timed
 from benchmarks.synthetic import LINES, Lines, Synthetic
 from vmbo_mbo_kb.exporters.nquads import NQuads
 from vmbo_mbo_kb.exporters.rdf import write_chunks
@@ -27,8 +28,7 @@ from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 
 STREAM = "stream"
 CANONICAL = "canonical"
-LOAD_YAML = "load-yaml"
-LOAD_LINES = "load-lines"
+LOAD = "load"
 JSONSCHEMA = "jsonschema"
 
 
@@ -43,38 +43,38 @@ def peak_memory() -> int:
     return int(line.split()[1]) * 1024
 
 
-def run(step: str, path: Path) -> dict[str, Any]:
+def run(step: str, path: Path, *more: str | Path) -> dict[str, Any]:
     """Run a step in a new process; what it took."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.child", step, str(path)], check=True, stdout=subprocess.PIPE, text=True
-    )
+    program = [sys.executable, "-m", "benchmarks.child", step, path, *more]
+    done = subprocess.run(program, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
-def _load(folder: Path) -> dict[str, Any]:
+def _load(folder: Path, lines: Path, rounds: int) -> dict[str, Any]:
+    """A load and its yardsticks in turn; classes and adapters are made before."""
     from vmbo_mbo_kb import load
     from vmbo_mbo_kb.reading import read
 
-    sample, data = timed(lambda: load(folder))
-    found = {**asdict(sample), "records": len(data), "peak": peak_memory()}
+    data = load(folder)
+    found: dict[str, Any] = {"records": len(data), "peak": peak_memory()}
     del data
-    reading, _ = timed(lambda: read(folder))
-    found["reading"] = asdict(reading)
-    lines = folder / LINES
-    if lines.exists():
 
-        def parse() -> int:
-            with lines.open("rb") as stream:
-                return len([orjson.loads(line) for line in stream])
+    def parse() -> int:
+        with lines.open("rb") as stream:
+            return len([orjson.loads(line) for line in stream])
 
-        parsing, _ = timed(parse)
-        found["parsing"] = asdict(parsing)
-        found["pydantic"] = asdict(_pydantic(lines))
-    return found
+    steps = {"load": lambda: load(folder), "reading": lambda: read(folder), "parsing": parse, "pydantic": _alone(lines)}
+    samples: dict[str, list[dict[str, float]]] = {name: [] for name in steps}
+    for _ in range(rounds):
+        for name, work in steps.items():
+            sample, result = timed(work)
+            del result
+            samples[name].append(asdict(sample))
+    return found | samples
 
 
-def _pydantic(lines: Path) -> Sample:
+def _alone(lines: Path) -> Callable[[], list[object]]:
     """Pydantic alone: the lines of each class in one piece, the collector paused."""
     from pydantic import TypeAdapter
 
@@ -95,7 +95,7 @@ def _pydantic(lines: Path) -> Sample:
         with paused():
             return [adapter.validate_json(text) for adapter, text in work]
 
-    return timed(validate)[0]
+    return validate
 
 
 def _jsonschema(folder: Path) -> dict[str, Any]:
@@ -142,8 +142,8 @@ def _canonical(records: Lines, path: Path) -> None:
 
 if __name__ == "__main__":
     _step, _path = sys.argv[1], Path(sys.argv[2])
-    if _step == JSONSCHEMA:
-        _found = _jsonschema(_path)
+    if _step == LOAD:
+        _found = _load(_path, Path(sys.argv[3]), int(sys.argv[4]))
     else:
-        _found = _load(_path) if _step in (LOAD_YAML, LOAD_LINES) else _write(_step, _path)
+        _found = _jsonschema(_path) if _step == JSONSCHEMA else _write(_step, _path)
     print(json.dumps(_found))

@@ -24,7 +24,6 @@ PYDANTIC: Final = 1.15
 """How many times as long as pydantic alone."""
 
 STEPS: Final = {
-    "stream": "reading JSON Lines",
     "canonical": "canonical N-Quads",
     "load-yaml": "load from YAML",
     "load-lines": "load from JSON Lines",
@@ -157,7 +156,7 @@ def _growth(results: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     times = {(row["format"], row["size"]): row["cpu"] for row in results["streamed"]}
     times |= {(row["from"], row["size"]): row["cpu"] for row in results["loads"]}
     times |= {("store", row["records"]): row["store"] for row in results["queries"]}
-    for step in dict.fromkeys(step for step, _ in times):
+    for step in dict.fromkeys(step for step, _ in times if step != "stream"):
         sizes = sorted(size for each, size in times if each == step)[-2:]
         if len(sizes) == 2:
             small, large = (times[step, size] / size for size in sizes)

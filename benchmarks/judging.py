@@ -38,6 +38,9 @@ AT_MOST: Final = 0.35
 FEW: Final = 1000
 """The most records that are handed to what takes minutes for more."""
 
+ONCE: Final = 5.0
+"""What takes more seconds is done once."""
+
 LONG: Final = 300.0
 """Seconds after which an engine is stopped."""
 
@@ -173,12 +176,10 @@ def prepare(dataset: Path, folder: Path) -> None:
     (folder / SCHEMAS).write_text(json.dumps(json_schemas()), encoding="utf-8")
 
 
-def measure(size: int, rounds: int, dataset: Path, slow: float, say: Callable[[str], None]) -> dict[str, Any]:
+def measure(size: int, rounds: int, dataset: Path, say: Callable[[str], None]) -> dict[str, Any]:
     """Ours and each that is installed, in turn.
 
-    :param dataset: its folder, with JSON Lines.
-    :param slow: what takes more seconds is done once.
-    """
+    :param dataset: its folder, with JSON Lines."""
     say(f"judging {size} records")
     folder = dataset.with_name(f"judging-{size}")
     prepare(dataset, folder)
@@ -189,7 +190,7 @@ def measure(size: int, rounds: int, dataset: Path, slow: float, say: Callable[[s
     for number in range(rounds):
         say(f"  round {number + 1} of {rounds}")
         for name in names:
-            if name in stopped or any(sample.cpu > slow for sample in samples[name]):
+            if name in stopped or any(sample.cpu > ONCE for sample in samples[name]):
                 continue
             try:
                 found = _run(name, folder)

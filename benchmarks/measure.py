@@ -34,6 +34,9 @@ YAML: Final = 100_000
 SLOW: Final = 20.0
 """What takes more seconds than this in a process of its own is done once."""
 
+YAML_FOLDER: Final = "load-yaml"
+JSON_LINES: Final = "load-lines"
+
 Apart = defaultdict[tuple[str, int], list[dict[str, Any]]]
 """What steps in processes of their own took, by step and number of records."""
 
@@ -62,8 +65,13 @@ class Settings:
     load: endpoint.Load = endpoint.LONG
     """How much the endpoint is asked."""
 
+    @property
+    def in_turn(self) -> int:
+        """How many rounds ours and a yardstick that takes about as long get."""
+        return self.rounds or 9
+
     def rounds_for(self, size: int) -> int:
-        """How many rounds a size gets."""
+        """How many rounds those get that take minutes."""
         return self.rounds or (9 if size <= 1000 else 3)
 
 
@@ -85,7 +93,7 @@ def measure(
             if size in settings.sizes and size <= YAML:
                 write_yaml(records, root / f"yaml-{size}")
         vmbo_mbo_kb.load(root / f"lines-{min(settings.sizes)}")  # better now than after minutes
-        results["startup"] = startup.measure(settings.rounds or 9, root, settings.peers, say)
+        results["startup"] = startup.measure(settings.in_turn, root, settings.peers, say)
         keep(results)
         results["install"] = install.measure(root, settings.peers, settings.linkml, say)
         keep(results)
@@ -93,10 +101,10 @@ def measure(
         for size in settings.sizes:
             if size <= AT_HAND:
                 say(f"exports of {size} records, beside rdflib")
-                results["exports"].extend(_exports(size, settings.rounds_for(size), root, say))
+                results["exports"].extend(_exports(size, settings.in_turn, settings.rounds_for(size), root, say))
                 keep(results)
         most = max((size for size in settings.sizes if size <= AT_HAND), default=min(settings.sizes))
-        results["written"] = written.measure(settings.rounds or 9, _lines(root, most), root, settings.peers, say)
+        results["written"] = written.measure(settings.in_turn, _lines(root, most), root, settings.peers, say)
         keep(results)
         results["graphs_differ"] = _differences(min(settings.sizes), root)
         say("exports streamed in processes of their own")
@@ -109,19 +117,17 @@ def measure(
         sizes = [size for size in settings.sizes if size <= AT_HAND]
         results["validations"] = validations(sizes, settings.rounds_apart, root, settings.linkml, SLOW, say)
         keep(results)
-        results["judging"] = [
-            judging.measure(size, settings.rounds_apart, root / f"lines-{size}", SLOW, say) for size in sizes
-        ]
+        results["judging"] = [judging.measure(size, settings.in_turn, root / f"lines-{size}", say) for size in sizes]
         keep(results)
         many = {size: root / f"lines-{size}" for size in settings.sizes if size <= AT_HAND}
         results["sites"] = sites.measure(settings.mkdocs, settings.site, many, settings.rounds_apart, root, say)
         keep(results)
         results["queries"] = [
-            queries.measure(size, settings.rounds_for(size), _lines(root, size), say) for size in settings.sizes
+            queries.measure(size, settings.in_turn, _lines(root, size), say) for size in settings.sizes
         ]
         keep(results)
         results["lookups"] = [
-            lookups.measure(size, settings.rounds or 9, _lines(root, size), say)
+            lookups.measure(size, settings.in_turn, _lines(root, size), say)
             for size in settings.sizes
             if size <= AT_HAND
         ]
@@ -172,7 +178,8 @@ def _lines(root: Path, size: int) -> Lines:
     return Lines(root / f"lines-{size}" / LINES, Synthetic(1).dataset)
 
 
-def _exports(size: int, rounds: int, root: Path, say: Callable[[str], None]) -> list[dict[str, Any]]:
+def _exports(size: int, rounds: int, few: int, root: Path, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    """All formats beside merely writing their bytes, and in the first few rounds beside rdflib."""
     records = InMemory(_lines(root, size))
     statements = _triples(records, root)
     names = formats()
@@ -180,6 +187,10 @@ def _exports(size: int, rounds: int, root: Path, say: Callable[[str], None]) -> 
     limit: defaultdict[str, list[Sample]] = defaultdict(list)
     theirs: defaultdict[str, list[Sample]] = defaultdict(list)
     contents: dict[str, list[tuple[str, bytes]]] = {}
+    for name in names:  # and what is made once is made
+        with TemporaryDirectory(dir=root) as folder:
+            exporters.get(name).write(records, Path(folder))
+            contents[name] = _contents(Path(folder))
     for number in range(rounds):
         say(f"  round {number + 1} of {rounds}")
         for name in names:
@@ -188,13 +199,11 @@ def _exports(size: int, rounds: int, root: Path, say: Callable[[str], None]) -> 
                 target = Path(folder)
                 sample, _ = timed(partial(exporter.write, records, target))
                 ours[name].append(sample)
-                if name not in contents:
-                    contents[name] = _contents(target)
             with TemporaryDirectory(dir=root) as folder:
                 target = Path(folder)
                 sample, _ = timed(partial(_write_bytes, contents[name], target))
                 limit[name].append(sample)
-        for name, sample in _rdflib(statements, names, root / "theirs").items():
+        for name, sample in (_rdflib(statements, names, root / "theirs") if number < few else {}).items():
             theirs[name].append(sample)
     rows: list[dict[str, Any]] = []
     for name in names:
@@ -210,7 +219,7 @@ def _exports(size: int, rounds: int, root: Path, say: Callable[[str], None]) -> 
         }
         if theirs[name]:
             row["rdflib"] = summary(theirs[name])
-            row["times_rdflib"] = ratio(theirs[name], ours[name])
+            row["times_rdflib"] = ratio(theirs[name], ours[name][: len(theirs[name])])
         rows.append(row)
     return rows
 
@@ -302,34 +311,28 @@ def _streamed(settings: Settings, root: Path, say: Callable[[str], None]) -> lis
 
 
 def _loads(settings: Settings, root: Path, say: Callable[[str], None]) -> list[dict[str, Any]]:
-    steps = [(child.LOAD_YAML, size, root / f"yaml-{size}") for size in settings.sizes if size <= YAML]
-    steps += [(child.LOAD_LINES, size, root / f"lines-{size}") for size in settings.sizes]
-    found = _apart(steps, settings, say)
+    places = [(YAML_FOLDER, size, root / f"yaml-{size}") for size in settings.sizes if size <= YAML]
+    places += [(JSON_LINES, size, root / f"lines-{size}") for size in settings.sizes]
     rows: list[dict[str, Any]] = []
-    for (step, size), results in found.items():
-        # YAML is held against the same yardstick: the same records as JSON Lines, in the same round.
-        parsing = [Sample(**each["parsing"]) for each in found[child.LOAD_LINES, size]]
-        samples = _samples(results)
-        rows.append(
-            {
-                "from": step,
-                "size": size,
-                "peak": int(median(each["peak"] for each in results)),
-                "times_parsing": ratio(samples, parsing[: len(samples)]),
-                **_beside_pydantic(results),
-                "reading_times_parsing": ratio(
-                    [Sample(**each["reading"]) for each in results], parsing[: len(samples)]
-                ),
-                **summary(samples),
-            }
-        )
+    for source, size, folder in places:
+        rounds = settings.rounds or (9 if size <= AT_HAND else 3)
+        say(f"  {size} records, {source}, {rounds} rounds")
+        # YAML is held against the same yardstick: the same records as JSON Lines.
+        found = child.run(child.LOAD, folder, root / f"lines-{size}" / LINES, str(rounds))
+        steps = ("load", "reading", "parsing", "pydantic")
+        samples = {step: [Sample(**each) for each in found[step]] for step in steps}
+        row = {
+            "from": source,
+            "size": size,
+            "peak": found["peak"],
+            "times_parsing": ratio(samples["load"], samples["parsing"]),
+            "reading_times_parsing": ratio(samples["reading"], samples["parsing"]),
+            **summary(samples["load"]),
+        }
+        if source == JSON_LINES:
+            row["times_pydantic"] = ratio(samples["load"], samples["pydantic"])
+        rows.append(row)
     return rows
-
-
-def _beside_pydantic(results: list[dict[str, Any]]) -> dict[str, Any]:
-    """How many times as long as pydantic alone a load takes, where that was measured."""
-    alone = [Sample(**each["pydantic"]) for each in results if "pydantic" in each]
-    return {"times_pydantic": ratio(_samples(results), alone)} if alone else {}
 
 
 def _together() -> int:

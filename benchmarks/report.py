@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from benchmarks import endpoint, figures, install, judging, lookups, queries, scale, sites, startup, written
-from benchmarks.child import CANONICAL, LOAD_LINES, LOAD_YAML, STREAM
-from benchmarks.measure import AT_HAND, FLAT, SLOW, targets
+from benchmarks.child import CANONICAL, STREAM
+from benchmarks.measure import AT_HAND, FLAT, JSON_LINES, SLOW, YAML_FOLDER, targets
 from benchmarks.page import CHARTS, image
 
 RESULTS: Final = "results.json"
@@ -22,8 +22,8 @@ LABELS: Final = {
     "csv": "CSV",
     CANONICAL: "canonical N-Quads",
     STREAM: "(reading only)",
-    LOAD_YAML: "YAML folder",
-    LOAD_LINES: "JSON Lines",
+    YAML_FOLDER: "YAML folder",
+    JSON_LINES: "JSON Lines",
 }
 
 REASONS: Final[Mapping[str, str]] = {
@@ -225,9 +225,10 @@ def _method(results: dict[str, Any]) -> Iterator[str]:
     yield "## How it is measured\n"
     yield "Records are synthetic: every class, fields, parts and references as the blueprint has them, valid, seeded"
     yield f"({results['seed']}). Times are processor time (user and system), so that other work on the machine counts"
-    yield "little; the median of the rounds is shown. In each round ours, merely writing the same bytes, and rdflib"
-    yield "take their turns in one process, records at hand; ratios are those of the medians, with the least and"
-    yield "the most of any round in brackets. Streaming and loading run in fresh processes,"
+    yield "little; the median of the rounds is shown. In each round ours and its yardstick take their turns in one"
+    yield "process, records at hand and what is made once made before; ratios are those of the medians, or where it"
+    yield "says so the median of those of the pairs, with the least and the most of any round in brackets. rdflib is"
+    yield "asked less often where it takes minutes. Streaming runs in fresh processes,"
     yield f"{len(results['streamed'][0]['rounds'])} rounds, two at once where there are two cores; what takes more than"
     yield f"{SLOW:.0f} s is done once.\n"
     yield "To renew the figures:\n"
