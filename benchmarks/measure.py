@@ -93,7 +93,8 @@ def measure(
             if size in settings.sizes and size <= YAML:
                 write_yaml(records, root / f"yaml-{size}")
         vmbo_mbo_kb.load(root / f"lines-{min(settings.sizes)}")  # better now than after minutes
-        results["startup"] = startup.measure(settings.in_turn, root, settings.peers, say)
+        interpreter = startup.installed(root / "start-up")
+        results["startup"] = startup.measure(settings.in_turn, root, interpreter, settings.peers, say)
         keep(results)
         results["install"] = install.measure(root, settings.peers, settings.linkml, say)
         keep(results)
@@ -115,7 +116,9 @@ def measure(
         keep(results)
         say("validate, beside linkml-validate and jsonschema")
         sizes = [size for size in settings.sizes if size <= AT_HAND]
-        results["validations"] = validations(sizes, settings.rounds_apart, root, settings.linkml, SLOW, say)
+        results["validations"] = validations(
+            sizes, settings.rounds_apart, root, interpreter, settings.linkml, SLOW, say
+        )
         keep(results)
         results["judging"] = [judging.measure(size, settings.in_turn, root / f"lines-{size}", say) for size in sizes]
         keep(results)

@@ -76,13 +76,15 @@ FIGURES: Final = (
 )
 
 
-def measure(rounds: int, root: Path, peers: Path | None, say: Callable[[str], None]) -> dict[str, Any]:
+def measure(
+    rounds: int, root: Path, interpreter: Path, peers: Path | None, say: Callable[[str], None]
+) -> dict[str, Any]:
     """Every program, in turn, so many rounds.
 
+    :param interpreter: see :func:`installed`.
     :param peers: a Python with pycountry or Bioregistry; without it, they are left out.
     """
     say("start-up, of the package as a wheel holds it")
-    interpreter = _installed(root / "start-up")
     (written,) = load().export("ntriples", root / "start-up")
     data = root / "start-up" / written.path
     bare = root / "start-up" / "bare.py"
@@ -116,7 +118,7 @@ def measure(rounds: int, root: Path, peers: Path | None, say: Callable[[str], No
     }
 
 
-def _installed(folder: Path) -> Path:
+def installed(folder: Path) -> Path:
     """Python of an environment where the package is as a wheel holds it, and what it needs beside it."""
     package = folder / "package"
     build = ["-q", "build", "--build-base", folder / "build", "--build-lib", package]

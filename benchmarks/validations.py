@@ -3,7 +3,6 @@
 
 import os
 import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -37,16 +36,23 @@ def whole(program: list[str | Path]) -> Sample:
     return Sample(usage.ru_utime + usage.ru_stime, perf_counter() - begin)
 
 
-def ours(folder: Path) -> Sample:
-    """The command, on a dataset's folder."""
-    return whole([sys.executable, "-m", "vmbo_mbo_kb", "validate", folder])
+def ours(interpreter: Path, folder: Path) -> Sample:
+    """The command, on a dataset's folder, of the package as a wheel holds it."""
+    return whole([interpreter, "-P", "-m", "vmbo_mbo_kb", "validate", folder])
 
 
 def validations(
-    sizes: list[int], rounds: int, root: Path, linkml: Path | None, slow: float, say: Callable[[str], None]
+    sizes: list[int],
+    rounds: int,
+    root: Path,
+    interpreter: Path,
+    linkml: Path | None,
+    slow: float,
+    say: Callable[[str], None],
 ) -> dict[str, Any]:
     """Measure in turn, round by round.
 
+    :param interpreter: see :func:`benchmarks.startup.installed`.
     :param linkml: the program ``linkml-validate``, in an environment of its own; without it, it is left out.
     :param slow: what takes more seconds is done once.
     """
@@ -57,7 +63,7 @@ def validations(
         samples: defaultdict[str, list[Sample]] = defaultdict(list)
         for number in range(rounds):
             say(f"  {size} records, round {number + 1} of {rounds}")
-            samples["ours"].append(ours(folder))
+            samples["ours"].append(ours(interpreter, folder))
             apart = child.run(child.JSONSCHEMA, root / f"lines-{size}")
             samples["jsonschema"].append(Sample(apart["cpu"], apart["wall"]))
             if linkml and all(sample.cpu < slow for sample in samples["linkml"]):
@@ -70,5 +76,5 @@ def validations(
         rows.append(row)
     say("  the dataset itself")
     files = sum(1 for _ in dataset_folder().glob("*/*.yaml"))
-    real = [ours(dataset_folder()) for _ in range(max(rounds, 3))]
+    real = [ours(interpreter, dataset_folder()) for _ in range(max(rounds, 3))]
     return {"rows": rows, "dataset": {"records": files, **summary(real)}}

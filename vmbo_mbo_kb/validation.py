@@ -81,12 +81,12 @@ def _check(reading: Reading) -> Iterator[Finding]:
     yield from check_cycles(leading, index, cycles)
     text, unreadable = source_text()
     yield from unreadable
-    if description is not None:
+    promising = description is not None and description.values.get("assertions")
+    if description is not None and promising:
         yield from check_counts(description, counts(records, reading.unread))
     citing_known = not reading.unread and not any(map(is_about_citing, faults))
     cited = passages_cited(suspects, overview.cited) if citing_known else None
     doubts = Doubts.of(reading.unread, faults)
-    promising = description is not None and description.values.get("assertions")
     followed = predecessors(leading) if promising else ()
     yield from judged(records, Known(index, cycles, cited, description, doubts, followed, text), suspects, leading)
 

@@ -173,10 +173,11 @@ def check_time(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cycl
         checked, review_by = (day_of(record, name) for name in REVIEW)
         if checked and review_by and review_by < checked:
             yield record.finding(rules.REVIEW_BEFORE_CHECK, ("review_by",), checked=checked, review_by=review_by)
-        own = span_of(record)
+        visits = list(walk(record.spec, record.values, is_predecessor))
+        own = span_of(record) if visits else None
         if own is None:
             continue
-        for visit in walk(record.spec, record.values, is_predecessor):
+        for visit in visits:
             if not isinstance(visit.value, str) or (visit.field.term, record.id, visit.value) in circular:
                 continue
             for other in index.get(visit.value, []):

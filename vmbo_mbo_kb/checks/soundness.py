@@ -52,11 +52,12 @@ class Overview:
         """What the records tell."""
         ids: dict[str, set[str]] = {spec.name: set() for spec in blueprint().entities}
         passages: dict[str, set[str]] = {}
+        numbered = {spec.name for spec in blueprint().entities if "passages" in spec.by_name}
         for record in records:
-            values = record.values
+            name, values = record.spec.name, record.values
             if not values.get("withdrawn"):
-                ids[record.spec.name].add(record.id)
-            listed = values.get("passages")
+                ids[name].add(record.id)
+            listed = values.get("passages") if name in numbered else None
             if isinstance(listed, list):
                 keys = (part.get("key") for part in listed if isinstance(part, dict))
                 passages[record.id] = {key for key in keys if isinstance(key, str)}
