@@ -6,10 +6,12 @@ import sys
 import venv
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any, Final
 
-import pydantic
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from benchmarks.figures import figure
 from benchmarks.page import image
@@ -125,11 +127,33 @@ def installed(folder: Path) -> Path:
     subprocess.run([sys.executable, "setup.py", *build], cwd=ROOT, check=True, capture_output=True)
     venv.create(folder / "environment", with_pip=False)
     (site,) = (folder / "environment").glob("[Ll]ib/**/site-packages")
-    libraries = Path(pydantic.__file__).parent.parent
-    (site / "benchmarks.pth").write_text(f"{package}\n{libraries}\n", encoding="utf-8")
+    (site / "benchmarks.pth").write_text(f"{package}\n", encoding="utf-8")
+    for path in _needed("vmbo-mbo-kb"):
+        (site / path.name).symlink_to(path)
     interpreter = next(path for path in (folder / "environment").glob("*/python*") if path.stem == "python")
-    subprocess.run([interpreter, "-m", "compileall", "-q", package], check=True)  # as pip does
+    for what in ([package], ["-l", site]):  # as pip does
+        subprocess.run([interpreter, "-m", "compileall", "-q", *what], check=True)
     return interpreter
+
+
+def _needed(package: str) -> set[Path]:
+    """The files and folders of what a package needs and of what that needs in turn, as pip would install it.
+
+    What else a developer has is left out: pydantic goes through all distributions that there are, in search of plugins.
+    """
+    found: set[Path] = set()
+    seen, todo = {canonicalize_name(package)}, [package]
+    while todo:
+        one = distribution(todo.pop())
+        if one.name != package:
+            tops = {file.parts[0] for file in one.files or ()} - {"..", "__pycache__"}
+            found |= {Path(str(one.locate_file(top))) for top in tops}
+        for each in map(Requirement, one.requires or ()):
+            name = canonicalize_name(each.name)
+            if name not in seen and (each.marker is None or each.marker.evaluate({"extra": ""})):
+                seen.add(name)
+                todo.append(each.name)
+    return found
 
 
 def section(found: dict[str, Any]) -> Iterator[str]:

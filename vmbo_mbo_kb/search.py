@@ -366,7 +366,10 @@ class Index:
 
 def _aptness(stems: tuple[str, ...], names: Iterable[tuple[str, ...]]) -> float:
     best = 1.0
+    first = stems[:1]
     for name in names:
+        if first and first[0] not in name:  # most names
+            continue
         plain = tuple(each for each in name if each not in COMMON) or name
         if stems == plain:
             return WHOLE

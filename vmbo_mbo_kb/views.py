@@ -29,11 +29,11 @@ class Validities:
     def __init__(self, records: Iterable[tuple[ClassSpec, Record]]) -> None:
         self._numbers: dict[tuple[str | None, str | None], int] = {}
         """Each pair of bounds with a number; many validities share one."""
-        self._known: list[tuple[str, tuple[ClassSpec, Record], int | None, tuple[int, ...]]] = []
-        """Records by id, with the number of the bounds of each, if it has any, and of those of parts in it."""
+        self._known: list[tuple[str, tuple[ClassSpec, Record], int, tuple[int, ...]]] = []
+        """Records by id, with the number of the bounds of each (-1 without any), and of those of parts in it."""
         for entry in records:
             spec, record = entry
-            own = self._number(record[VALIDITY]) if VALIDITY in record else None
+            own = self._number(record[VALIDITY]) if VALIDITY in record else -1
             inside = tuple({self._number(valid): None for valid in _validities_inside(_dated_parts(spec), record)})
             if not record.get("withdrawn"):
                 self._known.append((record["id"], entry, own, inside))
@@ -51,20 +51,19 @@ class Validities:
         that were withdrawn do not count.
         """
         enough = [answer for answer in Answer if answer.rank >= least.rank]
-        holds = [asks(each) in enough for each in self._spans]
+        holds = [*[asks(each) in enough for each in self._spans], True]  # the last for what has no bounds
         found = {}
         for identifier, entry, own, inside in self._known:
-            if own is not None and not holds[own]:
-                continue
-            for number in inside:
-                if not holds[number]:
-                    spec, record = entry
-                    left = _left(_dated_parts(spec), record, lambda valid: holds[self._number(valid)])
-                    if left is not None:
-                        found[identifier] = spec, left
-                    break
-            else:
-                found[identifier] = entry
+            if holds[own]:
+                for number in inside:
+                    if not holds[number]:
+                        spec, record = entry
+                        left = _left(_dated_parts(spec), record, lambda valid: holds[self._number(valid)])
+                        if left is not None:
+                            found[identifier] = spec, left
+                        break
+                else:
+                    found[identifier] = entry
         return found
 
 
