@@ -66,16 +66,12 @@ class Documents:
             lines = ['found = {"@id": path, "@type": types(record)}']
 
         def state(key: str, field: FieldSpec, expression: str) -> None:
-            if not field.required and field.name not in ("id", "key"):
-                lines.append(f'if "{field.name}" in record:')
-                indent = "    "
-            else:
-                indent = ""
+            lines.append(f'if "{field.name}" in record:')
             if not field.many and expression != "value":
-                lines.append(f'{indent}value = record["{field.name}"]')
+                lines.append(f'    value = record["{field.name}"]')
             elif not field.many:
                 expression = f'record["{field.name}"]'
-            lines.append(f'{indent}found["{key}"] = {expression}')
+            lines.append(f'    found["{key}"] = {expression}')
 
         for field in spec.fields:
             state(field.name, field, self._several(field, self._one(field, inside, names)))

@@ -165,7 +165,7 @@ def _one_more(spec: ClassSpec, each: FieldSpec) -> ClassSpec:
 def _any_code(spec: ClassSpec, each: FieldSpec) -> ClassSpec:
     assert each.codes is not None
     code = CodeSpec("geen-waarde", Words(nl="geen waarde", en="no value"))
-    return _with(spec, replace(each, codes=replace(each.codes, values=(*each.codes.values, code))))
+    return _with(spec, replace(each, codes=each.codes._replace(values=(*each.codes.values, code))))
 
 
 def _edited(pattern: str, by: str) -> Edit:

@@ -126,7 +126,7 @@ def test_nothing_else_reads_the_fields_of_the_model() -> None:
 
 
 def with_class(plan: Blueprint, spec: ClassSpec) -> Blueprint:
-    return replace(plan, entities=tuple(spec if each.name == spec.name else each for each in plan.entities))
+    return plan._replace(entities=tuple(spec if each.name == spec.name else each for each in plan.entities))
 
 
 def with_field(name: str, **changes: Any) -> Blueprint:
@@ -138,7 +138,7 @@ def with_field(name: str, **changes: Any) -> Blueprint:
 
 def with_code(value: str, label: Words) -> Blueprint:
     codes = CodeListSpec("Planted", Words("Lijst.", "List."), (CodeSpec(value, label),))
-    return replace(blueprint(), code_lists=(*blueprint().code_lists, codes))
+    return blueprint()._replace(code_lists=(*blueprint().code_lists, codes))
 
 
 WORDS = Words("x", "x")

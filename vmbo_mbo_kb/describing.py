@@ -208,10 +208,7 @@ class Describer:
         value = f'record["{field.name}"]'
         if field.kind is Kind.TEXT:
             forms = [(tag, self._notation.literal(language=tag)) for tag in ("en", "nl")]
-            choices = [
-                ("" if tag in field.languages else f'"{tag}" in {value}', source.template(form, f'{value}["{tag}"]'))
-                for tag, form in forms
-            ]
+            choices = [(f'"{tag}" in {value}', source.template(form, f'{value}["{tag}"]')) for tag, form in forms]
             return _Objects(field, choices)
         if field.kind is Kind.PERIOD:
             path = _fixed(period_path(inside, field).removeprefix(inside))
@@ -321,7 +318,7 @@ class _Objects(NamedTuple):
     def gather(self, into: str, before: str, source: "_Source") -> None:
         """Add the objects to a list, with ``before`` in front of each."""
         name = self.field.name
-        always = self.field.required or name in ("id", "key")
+        always = name in ("id", "key")  # what else is required may be missing where schemas are to find that
         indent = "" if always else "    "
         if not always:
             source.line(f'if "{name}" in record:')

@@ -20,7 +20,6 @@ part                  ``dict``
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from functools import partial
 from operator import itemgetter
 from typing import Any, Protocol
@@ -107,6 +106,8 @@ def _normal_one(field: FieldSpec) -> Normal | None:
         case Kind.DATE:
             return _text
         case Kind.DECIMAL:
+            from decimal import Decimal
+
             return lambda value: format(Decimal(value), "f")  # never with an exponent
         case _:
             return None

@@ -386,9 +386,6 @@ def rows(spec: ClassSpec, record: Record) -> Iterator[tuple[TableSpec, list[str]
     return _item_rows(_writers()[spec.name], [], record)
 
 
-_WORDS: Final = {True: "true", False: "false"}
-
-
 class _Writer(NamedTuple):
     """What makes the rows of a table, and of those below it."""
 
@@ -425,7 +422,7 @@ def _row_maker(table: TableSpec) -> Callable[[list[str], Any], list[str]]:
     """A function of our own making, as in :mod:`vmbo_mbo_kb.describing`: an expression for each cell."""
     own = table.columns[table.parents :]
     cells = [_cell(column) for column in own] if table.item else ["guard(item)" if own[0].guarded else "item"]
-    names = {"guard": guard, "words": _WORDS}
+    names = {"guard": guard}
     # All of it comes from the blueprint, nothing from data.
     made: Callable[[list[str], Any], list[str]] = eval(f"lambda parents, item: [*parents, {', '.join(cells)}]", names)  # noqa: S307
     return made
@@ -440,20 +437,19 @@ def _cell(column: ColumnSpec) -> str:
         found = f'{value}["{column.facet}"]'
         if field.kind is Kind.PERIOD:
             found = f"{OPEN_WORD!r} if {found} is None else {found}"
-        elif column.facet not in field.languages:
+        else:
             found = f'{value}.get("{column.facet}", "")'
     elif column.separator:
         found = f"{column.separator!r}.join({value})"
     elif field.kind is Kind.BOOLEAN:
-        found = f"words[{value}]"
-        default = "" if field.default is None else _WORDS[field.default]
+        found = f'"true" if {value} is True else "false" if {value} is False else str({value})'
+        default = "" if field.default is None else str(field.default).lower()
     else:
-        found = f"str({value})" if field.kind is Kind.INTEGER else value
+        found = value if column.guarded else f"str({value})"
         default = "" if field.default is None else str(field.default)
     if column.guarded:
         found = f"guard({found})"
-    always = field.required or field.name in ("id", "key")
-    return f"({found})" if always else f'(({found}) if "{field.name}" in item else {default!r})'
+    return f'(({found}) if "{field.name}" in item else {default!r})'
 
 
 Rows = Iterable[tuple[int, Sequence[str]]]

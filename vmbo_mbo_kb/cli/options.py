@@ -3,7 +3,6 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -19,14 +18,16 @@ class Place(click.Path):
     """A path. An empty one, which most likely comes from a variable that is not set, is refused."""
 
     def __init__(self, **checks: Any) -> None:
-        super().__init__(path_type=Path, **checks)
+        super().__init__(**checks)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not os.fspath(value):
             name = param.get_error_hint(ctx) if param else "''"
             words = Words(f"{name} is leeg: noem een map of bestand", f"{name} is empty: name a folder or file")
             wrong_usage(words, ctx.params.get("language", "en") if ctx else "en")
-        return super().convert(value, param, ctx)
+        from pathlib import Path  # takes longer to import than most commands want to wait for
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
 def language_option(command: F) -> F:

@@ -4,7 +4,6 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
@@ -12,12 +11,14 @@ import click
 from vmbo_mbo_kb.words import Explained, explained
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.findings import Finding
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
     from vmbo_mbo_kb.words import Language, Words
 
 
-def load(folder: Path | None, language: "Language", day: str | None = None) -> "KnowledgeBase":
+def load(folder: "Path | None", language: "Language", day: str | None = None) -> "KnowledgeBase":
     """The dataset, or its findings printed and status 1; a release that is not what it was ends with status 2.
 
     :param day: only what held on it; a day that cannot be asked about ends with status 2.
@@ -39,7 +40,7 @@ def load(folder: Path | None, language: "Language", day: str | None = None) -> "
 T = TypeVar("T")
 
 
-def build_into(folder: Path | None, out: Path, base: str, language: "Language", *, pages: bool = True) -> None:
+def build_into(folder: "Path | None", out: "Path", base: str, language: "Language", *, pages: bool = True) -> None:
     """Build a dataset into a folder and say what came of it; or its findings, or why not, and status 1 or 2."""
     data = load(folder, language)
     written = asking(lambda: data.build(out, base, pages=pages), language)
@@ -128,5 +129,6 @@ def print_findings(
 def print_columns(rows: Sequence[tuple[str, ...]]) -> None:
     """Rows in columns as wide as their widest cell."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    if lines:  # at once: each echo is written out by itself
+        click.echo("\n".join(lines))

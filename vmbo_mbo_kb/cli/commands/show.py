@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb show``."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,8 @@ from vmbo_mbo_kb.cli.options import dataset_option, day_option, json_option, lan
 from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.blueprint import ClassSpec
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
     from vmbo_mbo_kb.words import Language
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @day_option
 @json_option
 @language_option
-def command(identifier: str, folder: Path | None, day: str | None, as_json: bool, language: "Language") -> None:
+def command(identifier: str, folder: "Path | None", day: str | None, as_json: bool, language: "Language") -> None:
     """Show one record, and what points at it."""
     data = load(folder, language, day)
     record = asking(lambda: data.record(identifier), language)
@@ -33,8 +34,7 @@ def command(identifier: str, folder: Path | None, day: str | None, as_json: bool
     label = spec.label[language]
     click.secho(data.label(identifier, language), bold=True)
     click.echo(f"{label} {identifier}, {data.iri(identifier)}\n")
-    for line in _lines(data, spec, record, language):
-        click.echo(line)
+    click.echo("\n".join(_lines(data, spec, record, language)))
     incoming = data.pointed_at_by(identifier)
     if incoming:
         click.echo({"nl": "\nhiernaar verwijzen:", "en": "\npointed at by:"}[language])
