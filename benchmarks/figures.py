@@ -97,6 +97,10 @@ MISSES: Final = {
         "time is asking each pair of bounds, a sixth making those records anew of which a part did not hold, the\n"
         "rest going through all records and keeping those that held by their ids."
     ),
+    "`related`": (
+        "half of the time is going through the record for what it points at, the rest finding the entities by\n"
+        "relation, both ways; the engine answers with bare rows of a record that is tied to few others."
+    ),
     "`search`": (
         "the engine looks for letters; ours ranks all records that hold the word, which in invented texts of\n"
         "few words is half of them. A third of the time is adding up scores, a quarter making hits, the rest their\n"

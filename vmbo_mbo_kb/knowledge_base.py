@@ -442,8 +442,9 @@ class KnowledgeBase:
         return self.records.incoming(identifier)
 
     def _resolved(self, relations: Relations) -> dict[str, tuple[Entity, ...]]:
+        held, whole = self.records, self.whole
         return {
-            relation: tuple(self[target] if target in self else self.whole[target] for target in targets)
+            relation: tuple([self[target] if target in held else whole[target] for target in targets])
             for relation, targets in relations.items()
         }
 
