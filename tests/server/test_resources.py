@@ -14,6 +14,7 @@ import vmbo_mbo_kb as kb
 from tests.conftest import DATA
 from tests.server.conftest import Server, running
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
+from vmbo_mbo_kb.site.policy import HEADERS
 
 FORM = "collaboration-forms/proef"
 RDF = {
@@ -197,6 +198,13 @@ def test_the_site(published: Server) -> None:
     assert published.ask("/nothing").problem() == "not-found"
     for target in ("/../secret.txt", "/%2e%2e/secret.txt", "/link.txt", "/..%2fsecret.txt"):
         assert published.ask(target).problem() == "not-found"
+
+
+def test_the_site_has_the_headers_that_any_server_of_it_gives(published: Server) -> None:
+    for target in ("/", "/data.ttl", "/doc/themes/instromen"):
+        headers = published.ask(target, accept="text/html").headers
+        assert {name: headers[name.lower()] for name in HEADERS} == HEADERS
+    assert published.ask("/data.ttl").media_type == "text/turtle"
 
 
 def test_a_page_of_the_site_goes_before_ours(published: Server) -> None:

@@ -21,9 +21,10 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 import vmbo_mbo_kb as kb
+from tests.site.hosts import HOSTS
 from vmbo_mbo_kb.periods import span
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -429,6 +430,35 @@ def test_the_site_works_below_a_path(browser: Browser, site_below: str) -> None:
         page.wait_for_url(f"{site_below}en/*/*.html")
         page.goto("en/sparql.html#example=held-on-a-day")
         expect(page.locator("#sparql-results td a, #sparql-results td").first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_the_site_works_under_the_headers_of_a_server(browser: Browser, small: Path, tmp_path: Path, name: str) -> None:
+    """With the policy of its rules, search and SPARQL run; and without that of the pages no script inside one does."""
+    with HOSTS[name](tmp_path, small) as port, watching(browser, f"http://127.0.0.1:{port}/") as watched:
+        page, watched.expected = watched.page, "404 (Not Found)"
+        page.goto("en/search.html?q=trial")
+        expect(page.locator("#search-results a").first).to_be_visible()
+        page.goto("en/sparql.html")
+        page.fill("#sparql-query", "ASK { ?theme a kb:Theme }")
+        page.click("#sparql-run")
+        expect(page.locator("#sparql-results")).to_have_text("Yes")
+        page.goto("nl/no/such/page.html")
+        page.get_by_role("link", name="Naar het begin").click()
+        expect(page.locator("h1")).to_be_visible()
+
+        def poisoned(route: Route) -> None:
+            response = route.fetch()
+            text = response.text().replace('http-equiv="Content-Security-Policy"', "")
+            route.fulfill(response=response, body=text.replace("</body>", "<script>window.ran = 1</script></body>"))
+
+        watched.expected = "violates the following Content Security Policy directive"
+        watched.problems.clear()
+        page.route("**/en/index.html", poisoned)
+        page.goto("en/index.html")
+        expect(page.locator("h1")).to_be_visible()
+        assert page.evaluate("window.ran") is None
+        assert len(watched.problems) == 1
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -8,7 +8,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.server import api, problems, protocol, resources
@@ -17,6 +16,7 @@ from vmbo_mbo_kb.server.middleware import AccessLog, Headers
 from vmbo_mbo_kb.server.negotiation import language
 from vmbo_mbo_kb.server.problems import Problem, ProblemError
 from vmbo_mbo_kb.server.settings import Settings
+from vmbo_mbo_kb.server.site_files import SiteFiles
 
 
 def application(settings: Settings, generation: Generation) -> Starlette:
@@ -35,9 +35,7 @@ def application(settings: Settings, generation: Generation) -> Starlette:
             Route("/api/at", api.at),
             Route("/api/{class}", api.list_class),
             Route("/api/{class}/{id}", api.get_record),
-            Mount("/", StaticFiles(directory=settings.site, html=True))
-            if settings.site
-            else Route("/", resources.start),
+            Mount("/", SiteFiles(directory=settings.site, html=True)) if settings.site else Route("/", resources.start),
         ],
         middleware=[Middleware(AccessLog), Middleware(Headers), Middleware(GZipMiddleware, compresslevel=5)],
         exception_handlers={ProblemError: _problem, HTTPException: _http_problem, Exception: _failure},

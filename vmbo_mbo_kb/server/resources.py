@@ -30,6 +30,7 @@ from vmbo_mbo_kb.server.generation import Generation, current
 from vmbo_mbo_kb.server.negotiation import language, preferred
 from vmbo_mbo_kb.server.page import record_page, start_page
 from vmbo_mbo_kb.server.problems import Problem, ProblemError
+from vmbo_mbo_kb.site.policy import HEADERS
 from vmbo_mbo_kb.words import Words
 
 HTML: Final = "text/html"
@@ -102,7 +103,7 @@ def document(request: Request) -> Response:
         page = _site_page(request, path, tag)
         if page is not None:
             kept = {name: headers[name] for name in ("Vary", "Cache-Control", "Link")}
-            return FileResponse(page, headers={**kept, "Content-Language": tag})
+            return FileResponse(page, headers={**kept, "Content-Language": tag, **HEADERS})
         headers |= {"Content-Language": tag, **_PAGE_HEADERS}
         others = {kind: f"/doc/{path.removeprefix('id/')}{end}" for kind, end in SUFFIXES.items() if kind != HTML}
         iri = generation.base + path

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 from vmbo_mbo_kb.periods import FIRST_DAY, Answer, parse_day, span
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.site.drawing import Axis, validity_bar
+from vmbo_mbo_kb.site.policy import OWN_SCRIPTS, policy
 from vmbo_mbo_kb.site.texts import ANSWERS, date_words, esc, number_words, period_words, plain, size_words
 from vmbo_mbo_kb.views import VALIDITY
 from vmbo_mbo_kb.words import Language, Words
@@ -130,6 +132,7 @@ class Site:
             outside=outside,
             record_page=self.record_page,
             plural=plural,
+            policy=lambda scripts: Markup(policy(scripts)),  # noqa: S704 - our own words
         )
         environment.filters["capitalize"] = capital
         return environment
@@ -152,6 +155,14 @@ class Site:
     def default_base(self) -> str:
         """The base of IRIs that is not registered yet."""
         return DEFAULT_BASE
+
+    @property
+    def path(self) -> str:
+        """Path of the site's folder on its host.
+
+        By default the base is that of names that lead on to wherever the site is; one's own base is where it is.
+        """
+        return "/" if self.base == self.default_base else urlsplit(self.base).path
 
     @property
     def licence_name(self) -> str:
@@ -177,7 +188,7 @@ class Site:
         language: Language,
         *,
         root: str | None = None,
-        scripts: str = "'self'",
+        scripts: str = OWN_SCRIPTS,
         **values: Any,
     ) -> File:
         """A page in one language; it is rendered when it is written.
@@ -198,7 +209,7 @@ class Site:
         language: Language,
         *,
         root: str | None = None,
-        scripts: str = "'self'",
+        scripts: str = OWN_SCRIPTS,
         **values: Any,
     ) -> bytes:
         """The content of a page in one language; the parameters are those of :meth:`page`."""

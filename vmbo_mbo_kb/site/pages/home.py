@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The way in: the page that chooses a language, the home page in each, and the page for what is not there."""
 
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Any
 
 from markupsafe import Markup
 
@@ -14,35 +11,15 @@ from vmbo_mbo_kb.periods import Answer, span
 from vmbo_mbo_kb.records import Record
 from vmbo_mbo_kb.site.data_blocks import data_block
 from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site
+from vmbo_mbo_kb.site.policy import FIND_ROOT, FINDS_ROOT, NO_SCRIPTS
 from vmbo_mbo_kb.views import VALIDITY
-
-FIND_ROOT: Final = """
-// Shown at any address: the folder of the site is looked for, as it need not be the root of its host.
-const { root } = document.currentScript.dataset;
-const links = [...document.querySelectorAll("[href]")].filter((link) => link.getAttribute("href").startsWith(root));
-const find = async () => {
-  const steps = location.pathname.split("/").slice(1, -1);
-  for (let count = 0; count <= steps.length; count++) {
-    const found = ["", ...steps.slice(0, count), ""].join("/");
-    const answer = await fetch(`${found}vmbo-mbo-kb.nt`, { method: "HEAD" });
-    if (!answer.ok) continue;
-    for (const link of links) link.setAttribute("href", found + link.getAttribute("href").slice(root.length));
-    return;
-  }
-};
-find();
-"""
-"""The script of 404.html: inside the page, as no address leads to a file from everywhere; its hash allows it."""
 
 
 def make(site: Site) -> Iterator[File]:
     """The pages."""
-    yield _bare(site, "index.html", "welcome.html", "")
-    digest = b64encode(sha256(FIND_ROOT.encode()).digest()).decode()
-    # By default the base is that of names that lead on to wherever the site is; one's own base is where it is.
-    root = "/" if site.base == site.default_base else urlsplit(site.base).path
+    yield _bare(site, "index.html", "welcome.html", "", scripts=NO_SCRIPTS)
     script = Markup(FIND_ROOT)  # noqa: S704 - our own
-    yield _bare(site, "404.html", "missing.html", root, script=script, allowed=f"'sha256-{digest}'")
+    yield _bare(site, "404.html", "missing.html", site.path, script=script, scripts=FINDS_ROOT)
     described = data_block(schema_org(site.publication, digests=False))
     questions = [(record, *_answers(site, record)) for record in site.by_class["questions"]]
     questions.sort(key=lambda entry: (entry[0].get("position", 0), entry[0]["id"]))

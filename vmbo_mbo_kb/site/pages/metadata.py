@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from vmbo_mbo_kb.calendars import Occasion, calendar
-from vmbo_mbo_kb.generators import redirects
+from vmbo_mbo_kb.generators import hosting, redirects
 from vmbo_mbo_kb.generators.citing import citation_file, datacite, datacite_xml, schema_org
 from vmbo_mbo_kb.generators.dcat import dcat
 from vmbo_mbo_kb.generators.provenance import prov, ro_crate
@@ -14,6 +14,7 @@ from vmbo_mbo_kb.generators.void import count, void
 from vmbo_mbo_kb.namespaces import prefixes
 from vmbo_mbo_kb.records import record_path
 from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site
+from vmbo_mbo_kb.site.policy import HEADERS
 
 TURTLE = "text/turtle"
 JSON_LD = "application/ld+json"
@@ -48,6 +49,10 @@ def make(site: Site) -> Iterator[File]:
     yield File("hosting/w3id.htaccess", redirects.htaccess(site.base).encode(), "text/plain")
     yield File("hosting/nginx.conf", redirects.nginx(site.base).encode(), "text/plain")
     yield File("hosting/Caddyfile", redirects.caddy(site.base).encode(), "text/plain")
+    yield File("hosting/site.htaccess", hosting.htaccess(HEADERS, site.path).encode(), "text/plain")
+    yield File("hosting/site.nginx.conf", hosting.nginx(HEADERS, site.path).encode(), "text/plain")
+    yield File("hosting/site.Caddyfile", hosting.caddy(HEADERS, site.path).encode(), "text/plain")
+    yield File("_headers", hosting.headers_file(HEADERS).encode(), "text/plain")
 
 
 def _json(content: dict[str, Any]) -> bytes:

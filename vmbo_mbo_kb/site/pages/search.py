@@ -6,7 +6,7 @@ from typing import Final
 
 from vmbo_mbo_kb.site.data_blocks import data_block
 from vmbo_mbo_kb.site.frame import File, Site
-from vmbo_mbo_kb.site.pages.sparql import WASM
+from vmbo_mbo_kb.site.policy import WASM
 from vmbo_mbo_kb.words import LANGUAGES, Words
 
 TITLE: Final = Words("Zoeken", "Search")

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from vmbo_mbo_kb.generators.hosting import MEDIA_TYPES
 from vmbo_mbo_kb.optional import optional
 from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site
 
@@ -66,7 +67,7 @@ def make(site: Site) -> Iterator[File]:
         for path in sorted(Path(folder).rglob("*")):
             if path.is_file() and not path.name.endswith(_UNUSED):
                 place = path.relative_to(folder).as_posix()
-                yield File(f"{FOLDER}/{place}", _content(path), _media_type(path))
+                yield File(f"{FOLDER}/{place}", _content(path), MEDIA_TYPES[path.suffix.removeprefix(".")])
 
 
 def executable() -> str | None:
@@ -82,7 +83,3 @@ def _content(path: Path) -> bytes:
     if path.name != "pagefind-entry.json":
         return path.read_bytes()
     return json.dumps(json.loads(path.read_bytes()), ensure_ascii=False, sort_keys=True).encode()
-
-
-def _media_type(path: Path) -> str:
-    return {".js": "text/javascript", ".json": "application/json"}.get(path.suffix, "application/octet-stream")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from vmbo_mbo_kb.blueprint import blueprint
+from vmbo_mbo_kb.generators.hosting import MEDIA_TYPES
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, prefixes
 from vmbo_mbo_kb.site import vendored
 from vmbo_mbo_kb.site.data_blocks import data_block
 from vmbo_mbo_kb.site.frame import File, Site
-from vmbo_mbo_kb.site.pages.assets import MEDIA_TYPES
+from vmbo_mbo_kb.site.policy import WASM
 from vmbo_mbo_kb.sparql.library import examples
 from vmbo_mbo_kb.words import LANGUAGES, Language, Words
 
@@ -25,9 +26,6 @@ DATA: Final = f"{TRIPLES}.gz"
 
 FIRST: Final = "held-on-a-day"
 """The example that stands in the editor at first."""
-
-WASM: Final = "'self' 'wasm-unsafe-eval'"
-"""What the Content-Security-Policy allows as scripts where WebAssembly runs."""
 
 TITLE: Final = Words("Vragen in SPARQL", "Questions in SPARQL")
 
@@ -92,8 +90,8 @@ def make(site: Site) -> Iterator[File]:
             settings=data_block(settings),
         )
     for file in vendored.files():
-        suffix = file.path[file.path.rindex("/") :].rpartition(".")[2]
-        yield File(f"vendored/{file.path}", file.content, MEDIA_TYPES.get(f".{suffix}", "text/plain"))
+        ending = file.path[file.path.rindex("/") :].rpartition(".")[2]
+        yield File(f"vendored/{file.path}", file.content, MEDIA_TYPES.get(ending, "text/plain"))
     yield File(f"vendored/{vendored.LIST}", (vendored.FOLDER / vendored.LIST).read_bytes(), "application/json")
 
 
