@@ -256,3 +256,19 @@ def test_without_pagefind_the_site_is_whole_and_says_so(
         made = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
         there = {path.relative_to(small).as_posix() for path in small.rglob("*") if path.is_file()}
         assert made == {name for name in there if not name.startswith("pagefind/")}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_python_page_has_every_public_name_with_types_and_meaning(small: Path, language: str) -> None:
+    text = read(small, f"{language}/api.html")
+    page = Page(text)
+    for name in kb.__all__:
+        if callable(getattr(kb, name)):
+            assert name in page.ids
+    said = words(text)
+    assert "search(text: str, " in said
+    assert "load(folder: str | PathLike[str] | None = None, *, release: str | None = None) -> KnowledgeBase" in said
+    assert "raises UnknownRelease there is no such release" in said
+    assert "Answer.POSSIBLY 'possibly'" in said
+    assert '<a href="#KnowledgeBase.at"><code>at</code></a>' in text
+    assert not re.search(r"``|:\w+:`|:param|:raises|object at 0x", said)

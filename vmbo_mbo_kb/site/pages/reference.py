@@ -1,20 +1,26 @@
 # SPDX-License-Identifier: MIT
 """For who works with the data: the data dictionary, the terms, the Python package, and for the curator."""
 
+import dataclasses
 import inspect
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Any, Final
+
+from markupsafe import Markup
 
 import vmbo_mbo_kb
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind, blueprint
 from vmbo_mbo_kb.generators import artefacts, ontology, shacl
 from vmbo_mbo_kb.namespaces import expand
+from vmbo_mbo_kb.site.docstrings import rendered
 from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site
 from vmbo_mbo_kb.words import Words
 
-MOST: Final = 200
+MOST: Final = 150
 """How many records a list for the curator names."""
 
 MEDIA_TYPES: Final = {".ttl": "text/turtle", ".json": "application/schema+json", ".jsonld": "application/ld+json"}
@@ -24,7 +30,7 @@ def make(site: Site) -> Iterator[File]:
     """The pages and the schemas."""
     yield from _schemas(site)
     yield from _model(site)
-    yield from site.pages("api.html", "api.html", title=Words("Python", "Python"), entries=list(_api()))
+    yield from site.pages("api.html", "api.html", title=Words("Python", "Python"), groups=_api())
     yield from _curator(site)
 
 
@@ -84,36 +90,104 @@ def _examples(site: Site, spec: ClassSpec) -> dict[str, Any]:
     return found
 
 
-def _api() -> Iterator[dict[str, Any]]:
-    """The public names of the package with what their docstrings say."""
-    for name in vmbo_mbo_kb.__all__:
-        value = getattr(vmbo_mbo_kb, name)
+GROUPS: Final = (Words("Functies", "Functions"), Words("Klassen", "Classes"), Words("Fouten", "Errors"))
+"""What the package offers, in the order of the page."""
+
+
+def _api() -> list[tuple[Words, list[dict[str, Any]]]]:
+    """The public names of the package in groups, with their types and what their docstrings say."""
+    groups: list[list[dict[str, Any]]] = [[] for _ in GROUPS]
+    public = {name: getattr(vmbo_mbo_kb, name) for name in vmbo_mbo_kb.__all__}
+    for name, value in public.items():
         if not callable(value):
             continue
-        methods = []
-        if inspect.isclass(value):
-            for inner, member in sorted(vars(value).items()):
-                function = member.fget if isinstance(member, property) else member
-                documented = getattr(function, "__doc__", None)
-                if not inner.startswith("_") and inspect.isfunction(function) and documented:
-                    sign = "" if isinstance(member, property) else _signature(function)
-                    methods.append((inner, sign, inspect.cleandoc(documented)))
-        yield {
-            "name": name,
-            "signature": "" if inspect.isclass(value) else _signature(value),
-            "doc": inspect.cleandoc(value.__doc__ or ""),
-            "methods": methods,
-        }
+        is_class = inspect.isclass(value)
+        group = 2 if is_class and issubclass(value, Exception) else 1 if is_class else 0
+        groups[group].append(
+            {
+                "name": name,
+                "signature": "" if is_class else _signature(value),
+                "doc": _doc(value, public),
+                "members": list(_members(value)),
+                "methods": list(_methods(value, public)) if is_class else [],
+            }
+        )
+    return [(words, found) for words, found in zip(GROUPS, groups, strict=True) if found]
+
+
+def _methods(value: type, public: dict[str, Any]) -> Iterator[tuple[str, str, Markup]]:
+    """Methods and properties of a class: name, types and docstring."""
+    for name, function in sorted(_documented(value).items()):
+        sign = _signature(function)
+        is_property = isinstance(vars(value)[name], property)
+        yield name, sign.removeprefix("()") if is_property else sign, _doc(function, public, value)
+
+
+def _documented(value: type) -> dict[str, Any]:
+    """The public methods and properties of a class that have a docstring, as functions."""
+    functions = {name: member.fget if isinstance(member, property) else member for name, member in vars(value).items()}
+    return {
+        name: function
+        for name, function in functions.items()
+        if not name.startswith("_") and inspect.isfunction(function) and function.__doc__
+    }
+
+
+def _members(value: Any) -> Iterator[tuple[str, str]]:
+    """The members of an enumeration with their values, the fields of a dataclass with their types."""
+    if inspect.isclass(value) and issubclass(value, Enum):
+        yield from ((f"{value.__name__}.{member.name}", repr(member.value)) for member in value)
+    elif inspect.isclass(value) and dataclasses.is_dataclass(value):
+        fields = dataclasses.fields(value)
+        yield from ((field.name, _type(field.type)) for field in fields if not field.name.startswith("_"))
+
+
+def _doc(value: Any, public: dict[str, Any], within: type | None = None) -> Markup:
+    """A docstring, in which names of this page are links."""
+
+    def address(name: str) -> str | None:
+        last = name.rpartition(".")[2]
+        if within is not None and last in _documented(within):
+            return f"#{within.__name__}.{last}"
+        owner = name.removeprefix("vmbo_mbo_kb.").partition(".")[0]
+        return f"#{last}" if last in public and callable(public[last]) and owner in ("knowledge_base", last) else None
+
+    return rendered(inspect.cleandoc(value.__doc__ or ""), address)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shown:
+    """A type as it is shown; what writes signatures asks for this."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _type(annotation: Any) -> str:
+    """A type without the modules that its names come from."""
+    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    text = re.sub(r"ForwardRef\('([^']*)'\)", r"\1", text)
+    if "Literal" not in text:
+        text = text.replace("'", "")
+    return re.sub(r"\b(?:[A-Za-z_]\w*\.)+(?=[A-Za-z_])", "", text)
 
 
 def _signature(function: Any) -> str:
-    """Parameters as they are written, without their types."""
+    """Parameters and what is returned, with their types."""
+    sign = inspect.signature(function)
+
+    def shown(annotation: Any) -> Any:
+        return annotation if annotation is inspect.Parameter.empty else _Shown(_type(annotation))
+
     parameters = [
-        parameter.replace(annotation=inspect.Parameter.empty)
-        for parameter in inspect.signature(function).parameters.values()
+        parameter.replace(annotation=shown(parameter.annotation))
+        for parameter in sign.parameters.values()
         if parameter.name != "self"
     ]
-    return str(inspect.Signature(parameters))
+    text = str(inspect.Signature(parameters, return_annotation=shown(sign.return_annotation)))
+    return re.sub(r"<(\w+\.\w+): [^>]*>", r"\1", text)  # members of enumerations as one writes them
 
 
 def _curator(site: Site) -> Iterator[File]:
