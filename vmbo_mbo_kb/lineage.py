@@ -507,8 +507,10 @@ class _Drawing:
                 f'L{_number(end + 4)} {_number(tip - 8)}Z"/>'
             )
             y = route[-1].y - words - 8 + WORDS * place + 14
+            # The first of several has its words on its outer side, where no other arrow crosses them.
+            aside, anchor = (-8, ' text-anchor="end"') if place == 0 and len(coming) > 1 else (8, "")
             for line in filter(None, (_how(step, self._language), step.date)):
-                yield f'<text x="{_number(end + 8)}" y="{_number(y)}">{escape(line)}</text>'
+                yield f'<text x="{_number(end + aside)}" y="{_number(y)}"{anchor}>{escape(line)}</text>'
                 y += 14
 
 

@@ -63,22 +63,31 @@ def bar_shapes(axis: Axis, span: Span, y: int, height: int) -> list[str]:
     start, sure = axis.at(span.from_earliest), axis.at(span.from_latest)
     done, end = axis.at(span.through_earliest), axis.at(span.through_latest)
     pieces = []
-    for left, right, kind in ((start, min(sure, end), "vague"), (sure, done, "sure"), (max(done, sure), end, "vague")):
+    if sure > done:  # on no day for certain
+        stretches = [(start, end, "vague")]
+    else:
+        stretches = [(start, sure, "vague"), (sure, done, "sure"), (done, end, "vague")]
+    for left, right, kind in stretches:
         if right - left >= 0.05:
             pieces.append(_box(kind, left, y, right - left, height))
     if end - start < LEAST:
         pieces = [_box("sure" if sure <= done else "vague", min(start, 100 - LEAST), y, LEAST, height)]
     if span.through_latest == LAST_DAY and end == 100:
         pieces.append(
-            f'<svg x="100%" y="{y}" class="on"><path d="M-7 2l4 {height // 2 - 2}l-4 {height // 2 - 2}"/></svg>'
+            f'<svg x="100%"{_y(y)} class="on"><path d="M-7 2l4 {height // 2 - 2}l-4 {height // 2 - 2}"/></svg>'
         )
     if (span.from_latest.year < axis.first or span.from_earliest == FIRST_DAY) and start == 0:
-        pieces.append(f'<svg x="0" y="{y}" class="on"><path d="M7 2l-4 {height // 2 - 2}l4 {height // 2 - 2}"/></svg>')
+        pieces.append(f'<svg{_y(y)} class="on"><path d="M7 2l-4 {height // 2 - 2}l4 {height // 2 - 2}"/></svg>')
     return pieces
 
 
 def _box(kind: str, x: float, y: int, width: float, height: int) -> str:
-    return f'<rect class="{kind}" x="{_n(x)}%" y="{y}" width="{_n(width)}%" height="{height}"/>'
+    return f'<rect class="{kind}" x="{_n(x)}%"{_y(y)} width="{_n(width)}%" height="{height}"/>'
+
+
+def _y(y: int) -> str:
+    """The attribute of a height on a drawing, where it is not the top."""
+    return f' y="{y}"' if y else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +106,13 @@ def timeline(axis: Axis, rows: Sequence[TimelineRow], today: date) -> Markup:
 
     Each has its name and period over it, as text that wraps where the screen is narrow, and is a link as a whole.
     """
-    pieces = ['<div class="timeline"><svg class="years" aria-hidden="true">']
-    for year, x in axis.ticks():
-        pieces.append(f'<line class="grid" x1="{_n(x)}%" x2="{_n(x)}%" y1="20" y2="100%"/>')
-        pieces.append(f'<text x="{_n(x)}%" dx="3" y="14">{year}</text>')
+    # The years stay in sight while the bars pass below them.
+    pieces = ['<div class="timeline"><svg class="scale" aria-hidden="true">']
+    pieces += [f'<text x="{_n(x)}%" dx="3" y="17">{year}</text>' for year, x in axis.ticks()]
+    pieces.append('</svg><svg class="years" aria-hidden="true">')
+    pieces += [f'<line class="grid" x1="{_n(x)}%" x2="{_n(x)}%" y1="0" y2="100%"/>' for _, x in axis.ticks()]
     now = _n(axis.at(today))
-    pieces.append(f'<line class="today" x1="{now}%" x2="{now}%" y1="20" y2="100%"/></svg><ol>')
+    pieces.append(f'<line class="today" x1="{now}%" x2="{now}%" y1="0" y2="100%"/></svg><ol>')
     for row in rows:
         shapes = "".join(bar_shapes(axis, row.span, 0, 12))
         pieces.append(

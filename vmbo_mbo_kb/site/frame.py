@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What all pages are made with: the dataset, the templates, addresses, and how a value looks."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ HTML: Final = "text/html"
 
 ADDRESS: Final = "schema:url"
 """Term of the address of a record."""
+
+BRIEF: Final = frozenset({Kind.CODE, Kind.DATE, Kind.DECIMAL, Kind.PERIOD})
+"""Kinds of fields that say much in few words."""
 
 LICENCES: Final = {"https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0"}
 
@@ -135,6 +139,7 @@ class Site:
             policy=lambda scripts: Markup(policy(scripts)),  # noqa: S704 - our own words
         )
         environment.filters["capitalize"] = capital
+        environment.filters["whole"] = whole
         return environment
 
     # Addresses
@@ -318,6 +323,17 @@ class Site:
             case _:
                 return esc(value)
 
+    def brief(self, spec: ClassSpec, record: Mapping[str, Any], language: Language, root: str) -> Markup:
+        """What tells a record without a validity from others in a list: what kind it is of, its values and dates."""
+        if VALIDITY in spec.by_name:
+            return Markup("")
+        shown = [
+            self.value(field, record[field.name], language, root)
+            for field in spec.fields
+            if field.kind in BRIEF and not field.many and field.name in record
+        ]
+        return Markup(" · ").join(shown)
+
     def values(self, field: FieldSpec, value: Any, language: Language, root: str) -> Markup:
         """The value of a field, or a list of its values."""
         if not field.many:
@@ -388,6 +404,21 @@ def by_start(valid: Mapping[str, Any]) -> tuple[bool, date, date]:
 def plural(spec: ClassSpec, language: Language) -> str:
     """The name of a class over its records: in the plural, with a capital."""
     return capital(spec.plural[language])
+
+
+def whole(text: str) -> Markup:
+    """Text for a heading, in which short words with a hyphen do not break at it.
+
+    >>> whole("vmbo-mbo & more")
+    Markup('<span class="whole">vmbo-mbo</span> &amp; more')
+    """
+    if isinstance(text, Markup):
+        if "<" in text:
+            return text
+        text = text.unescape()
+    pieces = re.split(r"(?<![\w-])(\w{1,6}-\w{1,6})(?![\w-])", plain(text))
+    shown = [Markup('<span class="whole">{}</span>').format(each) if at % 2 else each for at, each in enumerate(pieces)]
+    return Markup("").join(shown)
 
 
 def capital(words: str) -> str:

@@ -24,6 +24,18 @@ FOLDERS: Final = {
 NOT_LISTED: Final = frozenset({"assets", "data", "jsonld", "vendored"})
 """Folders with files of single records, which their pages offer, and with what pages are made with."""
 
+USES: Final = {
+    "application/ld+json": Words(
+        "alles in één bestand, voor programma’s die JSON lezen", "all in one file, for JSON tools"
+    ),
+    "application/n-quads": Words("om in een triple store te laden", "for loading into a triple store"),
+    "application/n-triples": Words("regel voor regel te verwerken", "for tools that work line by line"),
+    "application/rdf+xml": Words("voor wie alleen XML leest", "for tools that read XML alone"),
+    "application/trig": Words("als Turtle, voor wie datasets laadt", "as Turtle, for tools that load datasets"),
+    "text/turtle": Words("RDF die ook mensen kunnen lezen", "RDF that people can read too"),
+}
+"""What a format of the whole dataset is good for, by media type."""
+
 LENGTH: Final = 60
 """How many files stand on a page of downloads."""
 
@@ -48,6 +60,7 @@ def make(site: Site) -> Iterator[File]:
             path,
             title=_folder_name(folder) if folder else Words("Downloads", "Downloads"),
             rows=rows,
+            uses=USES,
             others=[] if folder else [(each, _folder_name(each), len(groups[each])) for each in groups if each],
             folder=folder,
             paths=paths,

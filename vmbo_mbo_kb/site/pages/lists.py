@@ -35,6 +35,9 @@ STATES: Final = {
 YEARS: Final = 5
 """Length of a stretch of years to choose."""
 
+BRIEF: Final = 60
+"""How many records make a list that shows no descriptions, so that one sees more of it at once."""
+
 FETCHED: Final = 20
 """How many pages a list may have whose choices combine."""
 
@@ -109,6 +112,7 @@ def _class(site: Site, spec: ClassSpec) -> Iterator[File]:
                     place=number,
                     combines=combines,
                     tree=tree if choice is None else None,
+                    brief=len(found) > BRIEF,
                 )
 
 

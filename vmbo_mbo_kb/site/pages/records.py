@@ -169,12 +169,19 @@ class RecordPage:
 
     @staticmethod
     def columns(field: FieldSpec, parts: list[dict[str, Any]]) -> list[FieldSpec]:
-        """The fields of parts that any of them fills, as columns: what they say first, when it held after it."""
+        """The fields of parts that any of them fills, as columns: what they say first, when it held after it.
+
+        A currency stands with its amount.
+        """
         assert field.part is not None
+        money = any(inner.kind is Kind.DECIMAL for inner in field.part.fields)
         shown_fields = [
             inner
             for inner in field.part.fields
-            if inner.name != "key" and inner.kind is not Kind.PART and any(inner.name in part for part in parts)
+            if inner.name != "key"
+            and not (money and inner.name == "currency")
+            and inner.kind is not Kind.PART
+            and any(inner.name in part for part in parts)
         ]
         return sorted(shown_fields, key=lambda inner: inner.kind is Kind.PERIOD)
 
@@ -253,13 +260,16 @@ class RecordPage:
             spec = next(each for each in self.site.specs.values() if each.slug == folder)
             words = []
             part: ClassSpec | None = spec
+            owner = spec
             for name in way:
                 assert part is not None
-                field = part.field(name)
+                owner, field = part, part.field(name)
                 words.append(field.label[language])
                 part = field.part
             if way[-2:] == ["citations", "source"]:  # whatever it supports
                 words = words[-2:-1]
+            elif len(way) > 1 and sum(each.kind is Kind.REF for each in owner.fields) == 1:
+                words.pop()  # a part that points at one thing says with its own name what it is to it
             heading = " › ".join(dict.fromkeys(words))
             groups.setdefault((folder, heading), set()).update(entity.id for entity in entities)
         order = {spec.slug: place for place, spec in enumerate(self.site.specs.values())}
