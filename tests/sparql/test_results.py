@@ -98,10 +98,10 @@ def test_no_more_is_remembered_than_said(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(results._Values, "MOST", 100)
     for number in range(50):
         cells = [f"<urn:{number}:{each}>" for each in range(5)]
-        assert list(values(cells)) == [f"urn:{number}:{each}" for each in range(5)]
+        assert list(*values([cells])) == [f"urn:{number}:{each}" for each in range(5)]
         assert sum(map(len, values._known)) <= values.MOST
     assert len(values._known) > 1
-    assert list(values(['"' + 200 * "x" + '"', "<urn:x>"])) == [200 * "x", "urn:x"]
+    assert list(map(list, values([['"' + 200 * "x" + '"'], ["<urn:x>"]]))) == [[200 * "x"], ["urn:x"]]
     assert not values._known, "more than is remembered, in one answer"
 
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import repeat
+from operator import contains
 
 import pyoxigraph
 
@@ -169,7 +170,9 @@ class Solutions(Sequence[Row]):
         if not variables:
             return variables, [make() for _ in body]
         cells = body[:-1].replace("\n", "\t").split("\t") if body else []
-        return variables, list(map(make, zip(*[_values(cells)] * len(variables), strict=True)))
+        width = len(variables)
+        columns = _values([cells[place::width] for place in range(width)])
+        return variables, list(map(make, zip(*columns, strict=True)))
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -304,51 +307,72 @@ class _Values:
         self._known: dict[str, Value] = {}
         self._size = 0
 
-    def __call__(self, cells: list[str]) -> Iterator[Value]:
-        """The values of terms, in order."""
+    def __call__(self, columns: list[list[str]]) -> list[Iterator[Value]]:
+        """The values of terms, in order.
+
+        :param columns: the terms of one variable are mostly of one kind, and so are quickest together.
+        """
         known = self._known  # another thread may begin anew meanwhile
-        new = set(cells).difference(known)
-        if new:
-            self._size += sum(map(len, new))
+        news = [set(cells).difference(known) for cells in columns]
+        if any(news):
+            self._size += _length(news)
             if self._size > self.MOST:
-                known, new = {}, set(cells)
-                size = sum(map(len, new))
+                known, news = {}, list(map(set, columns))
+                size = _length(news)
                 self._known, self._size = (known, size) if size <= self.MOST else ({}, 0)
-            for kind, found in _kinds(new).items():
-                known.update(zip(found, _converted(kind, found), strict=True))
-        return map(known.__getitem__, cells)
+            for new in filter(None, news):
+                for found, values in _converted(list(new)):
+                    known.update(zip(found, values, strict=True))
+        return [map(known.__getitem__, cells) for cells in columns]
 
 
 _values: Final = _Values()
 
 
-def _kinds(cells: Collection[str]) -> dict[str, list[str]]:
-    """Terms by kind: their last quote and what follows it, or their last character where they have no quote.
+def _length(terms: Iterable[Collection[str]]) -> int:
+    return sum(sum(map(len, each)) for each in terms)
 
-    Those of one kind are converted together: a call of its own for each takes longer than the engine takes to find it.
+
+def _converted(cells: list[str]) -> Iterator[tuple[list[str], Iterable[Value]]]:
+    """Terms with their values, those of one kind together.
+
+    A call of its own for each takes longer than the engine takes to find it.
     """
+    kind = cells[0][cells[0].rfind('"') :]  # its last quote and what follows it, or its last character
+    texts = _texts(kind, cells)
+    if texts is not None:
+        yield cells, _of_kind(kind, texts)
+        return
     kinds: defaultdict[str, list[str]] = defaultdict(list)
     for cell, quote in zip(cells, map(str.rfind, cells, repeat('"')), strict=True):
         kinds[cell[quote:]].append(cell)
-    return kinds
+    for kind, alike in kinds.items():
+        texts = _texts(kind, alike)
+        yield alike, map(_alone, alike) if texts is None else _of_kind(kind, texts)
 
 
-def _converted(kind: str, cells: list[str]) -> Iterable[Value]:
-    """The values of terms of one kind."""
+def _texts(kind: str, cells: list[str]) -> list[str] | None:
+    """What stands between the quotes or angle brackets of terms; None where they have none, or are not all of a kind.
+
+    :param kind: that of the first.
+    """
     whole = "\n".join(cells)  # a line break within a text is written as an escape
-    if kind.endswith(">>") or (kind == ">" and "<<" in whole):
-        return [cell if cell.startswith("<<") else Iri(cell[1:-1]) for cell in cells]  # RDF 1.2 has triples as terms
-    if kind[:1] not in (">", '"'):
-        return map(_unquoted, cells)
+    if kind[:1] not in (">", '"') or kind.endswith(">>") or (kind == ">" and "<<" in whole):
+        return None  # RDF 1.2 has triples as terms, between doubled brackets
     texts = whole[1 : len(whole) - len(kind)].split(f"{kind}\n{whole[0]}")
+    return texts if len(texts) == len(cells) and whole.endswith(kind) else None
+
+
+def _of_kind(kind: str, texts: list[str]) -> Iterable[Value]:
+    """The values of terms of one kind."""
     if kind == ">":
         return map(Iri, texts)
-    if "\\" in whole:
+    if any(map(contains, texts, repeat("\\"))):
         texts = [_unescape(text) if "\\" in text else text for text in texts]
     if kind == '"':
         return texts
     if kind[1] == "@":
-        return [_in_language(text, kind[2:]) for text in texts]
+        return _in_language(texts, kind[2:])
     iri = kind[4:-1]
     convert = _conversions().get("#schoolYear" if iri.endswith("#schoolYear") else iri)
     if convert is None:
@@ -359,10 +383,12 @@ def _converted(kind: str, cells: list[str]) -> Iterable[Value]:
         return [_typed(convert, text, iri) for text in texts]
 
 
-def _unquoted(cell: str) -> Value:
-    """The value of a term without quotes."""
+def _alone(cell: str) -> Value:
+    """The value of a term that is written without quotes, or is a triple, or an IRI beside triples."""
     if not cell:
         return None
+    if cell.startswith("<"):
+        return cell if cell.startswith("<<") else Iri(cell[1:-1])
     if cell.startswith("_:"):
         return BlankNode(cell[2:])
     if cell in ("true", "false"):
@@ -377,9 +403,10 @@ def _unquoted(cell: str) -> Value:
         return cell
 
 
-def _in_language(text: str, tag: str) -> LangString:
-    made = str.__new__(LangString, text)  # its own __new__ would cost twice the time
-    made.language = tag
+def _in_language(texts: list[str], tag: str) -> list[LangString]:
+    made = list(map(str.__new__, repeat(LangString), texts))  # its own __new__ would cost more than twice the time
+    for text in made:
+        text.language = tag
     return made
 
 
