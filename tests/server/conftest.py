@@ -128,9 +128,14 @@ class Server:
 
 
 @contextmanager
-def running(*options: str | Path) -> Iterator[Server]:
-    """A server with these options, until the block ends."""
+def running(*options: str | Path, descriptors: int | None = None) -> Iterator[Server]:
+    """A server with these options, until the block ends.
+
+    :param descriptors: how many files and connections the system lets it have open.
+    """
     command = [sys.executable, "-m", "vmbo_mbo_kb", "serve", "--port", "0", *map(str, options)]
+    if descriptors is not None:
+        command = ["sh", "-c", f'ulimit -n {descriptors}; exec "$0" "$@"', *command]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:

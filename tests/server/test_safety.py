@@ -4,6 +4,7 @@
 import json
 import os
 import signal
+import socket
 import socketserver
 import subprocess
 import sys
@@ -11,12 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import DATA
-from tests.server.conftest import Reply, Server, running
+from tests.server.conftest import QUERY, Reply, Server, running
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 
 LIMIT = 2.0
@@ -340,6 +342,41 @@ def test_a_thousand_clients(server: Server) -> None:
     assert "torn" not in found, found
     assert found["200"] > 1500
     assert found.get("503", 0) < 300, found
+
+
+def test_more_connections_than_there_is_room_for() -> None:
+    """Who keeps silent makes room for who asks; where all wait for an answer, one more is told to come back."""
+    with running("--dataset", DATA / "valid", descriptors=150) as server, ExitStack() as stack:
+        most = server.wait_for("listening")["connections"]
+        assert 16 < most < 150
+
+        def connect(sent: bytes) -> socket.socket:
+            connection = socket.create_connection(("127.0.0.1", server.port), 30)
+            connection.sendall(sent)
+            return stack.enter_context(connection)
+
+        silent = [connect(b"") for _ in range(2 * most)]
+        assert server.ask("/health").status == 200
+        assert silent[0].recv(1) == b"", "the one that was silent for longest is closed"
+        head = (
+            "POST /sparql HTTP/1.1",
+            "Host: x",
+            f"Content-Type: {QUERY}",
+            "Content-Length: 9",
+            "Expect: 100-continue",
+        )
+        for _ in range(most):
+            assert connect("\r\n".join((*head, "", "")).encode()).recv(12) == b"HTTP/1.1 100"
+        reply = server.ask("/health")
+        assert (reply.status, reply.problem()) == (503, "overloaded")
+        assert int(reply.headers["retry-after"]) > 0
+        assert reply.headers["connection"] == "close"
+        assert reply.headers["access-control-allow-origin"] == "*"
+        stack.close()
+        assert server.query("ASK {}").status == 200
+        assert server.stop() == 0
+        assert not [each for each in server.events if each["event"] == "error"]
+        assert not server.noise
 
 
 def test_a_reload_drops_nothing(dataset: Path) -> None:

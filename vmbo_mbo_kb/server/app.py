@@ -8,6 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.server import api, problems, protocol, resources
@@ -37,12 +38,32 @@ def application(settings: Settings, generation: Generation) -> Starlette:
             Route("/api/{class}/{id}", api.get_record),
             Mount("/", SiteFiles(directory=settings.site, html=True)) if settings.site else Route("/", resources.start),
         ],
-        middleware=[Middleware(AccessLog), Middleware(Headers), Middleware(GZipMiddleware, compresslevel=5)],
+        middleware=[
+            Middleware(AccessLog),
+            Middleware(Headers),
+            Middleware(Crowds),
+            Middleware(GZipMiddleware, compresslevel=5),
+        ],
         exception_handlers={ProblemError: _problem, HTTPException: _http_problem, Exception: _failure},
     )
     app.state.settings = settings
     app.state.generation = generation
     return app
+
+
+class Crowds:
+    """Sends away whom the connection found to be one too many."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope.get("state", {}).get("crowded"):
+            error = ProblemError(Problem.OVERLOADED, headers={"Connection": "close"})
+            answer: ASGIApp = await _problem(Request(scope), error)
+        else:
+            answer = self._app
+        await answer(scope, receive, send)
 
 
 async def health(request: Request) -> Response:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from vmbo_mbo_kb.server.caching import etag_matches
@@ -188,6 +188,8 @@ async def _body(request: Request, limit: int) -> bytes:
                     raise _too_large(limit)
     except TimeoutError:
         raise ProblemError(Problem.SLOW_REQUEST) from None
+    except ClientDisconnect:
+        raise ProblemError(Problem.INTERRUPTED_QUERY) from None  # nobody is there to read it
     return bytes(body)
 
 
