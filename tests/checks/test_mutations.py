@@ -84,8 +84,6 @@ class Mutation:
     """The file's new name, where that changes."""
     keep: bool = False
     """Whether the file stands beside the original instead of in its place."""
-    lines: frozenset[int] = frozenset()
-    """Other lines of the same file that are as much to blame."""
 
 
 def is_list(place: Place) -> bool:

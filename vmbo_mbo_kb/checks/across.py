@@ -4,7 +4,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 from vmbo_mbo_kb.blueprint import FieldSpec, blueprint
@@ -234,7 +234,7 @@ def cycles_in(graphs: Mapping[str, Mapping[str, list[str]]]) -> list[Cycle]:
 def check_cycles(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cycle]) -> Iterator[Finding]:
     """Hierarchies and lineages do not lead back to themselves.
 
-    Each cycle is found once: at the step that goes against time, or else at that of its smallest id.
+    Each cycle is found once: at the step that goes against time most, of equals at that of the smallest id.
     """
     places: dict[Step, tuple[RawRecord, ValuePath]] = {}
     wanted = {step for cycle in cycles for step in cycle.steps}
@@ -244,16 +244,18 @@ def check_cycles(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cy
             if isinstance(visit.value, str) and step in wanted:
                 places.setdefault(step, (record, visit.path))
     for cycle in cycles:
-        wrong = next((step for step in cycle.steps if _against_time(*step[1:], index)), cycle.steps[0])
+        wrong = max(cycle.steps, key=lambda step: _against_time(*step[1:], index))  # of equals the first
         record, path = places[wrong]
         yield record.finding(rules.CYCLE, path, cycle=" → ".join([*cycle.ids, cycle.ids[0]]))
 
 
-def _against_time(identifier: str, predecessor: str, index: Index) -> bool:
-    """Whether all that has the one id starts before what is said to precede it."""
-    later = [span_of(record) for record in index.get(identifier, [])]
-    earlier = [span_of(record) for record in index.get(predecessor, [])]
-    return any(after and before and before.from_earliest > after.from_latest for after in later for before in earlier)
+def _against_time(identifier: str, predecessor: str, index: Index) -> int:
+    """How much speaks against a step: 2 where it starts before what is said to precede it, 1 where it ends before."""
+    spans = [[each for each in map(span_of, index.get(name, [])) if each] for name in (identifier, predecessor)]
+    pairs = [*product(*spans)]
+    if any(before.from_earliest > after.from_latest for after, before in pairs):
+        return 2
+    return int(any(before.through_earliest > after.through_latest for after, before in pairs))
 
 
 def _cycles(graph: Mapping[str, list[str]]) -> Iterator[list[str]]:
