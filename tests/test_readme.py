@@ -6,7 +6,7 @@ The blocks of a page run in order, in one folder and one Python session:
 * ``pycon``: a session, as doctest runs it (``...`` stands for what is left out);
 * ``console``: commands after ``$``, each with its output; without output only the exit status counts. It must be 0,
   unless ``$ echo $?`` follows and says otherwise. Programs of others run where they are installed. One that ends in
-  ``&`` runs until the page ends;
+  ``&`` runs until the page ends; where it is not installed, what follows it in the block is left out;
 * ``python``: statements of the same session;
 * ``sparql``: a query over ``public/vmbo-mbo-kb.nq`` that must find something: what ``text`` after it says, if that
   follows before the next query;
@@ -116,6 +116,8 @@ class Page:
             else:
                 argv = self.argv(command.removesuffix(" &"))
                 if argv is None:
+                    if command.endswith(" &"):
+                        return
                     continue
                 if command.endswith(" &"):
                     self.start(argv)
