@@ -340,7 +340,7 @@ def _details(lineage: Lineage, member: Member, language: Language) -> Iterator[s
 
 # SVG: members in layers, each below all that it came out of.
 
-BOX: Final = 250
+BOX: Final = 276
 """Width of a member's box, in pixels."""
 GAP: Final = 28
 """Space between boxes, and around the drawing."""
@@ -352,9 +352,9 @@ ROOM: Final = 44
 """Height for a step between two layers, its words aside."""
 WORDS: Final = 30
 """Height of a step's words."""
-NAME: Final = (14, 18, 27)
-"""Size of type, height of a line and characters in a line of names."""
-SMALL: Final = (12, 16, 36)
+NAME: Final = (14, 18, 25)
+"""Size of type, height of a line and characters in a line of names: as many as fit in the widest common font."""
+SMALL: Final = (12, 16, 34)
 """The same of everything else."""
 
 _TITLE: Final = {"nl": "Afstamming van {}", "en": "Lineage of {}"}

@@ -171,6 +171,34 @@ def watched(browser: Browser, site: str) -> Iterator[Watched]:
         yield found
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_words_in_a_drawing_stay_in_their_boxes(browser: Browser, data: kb.KnowledgeBase, language: Any) -> None:
+    """In the font at hand; Debian's, DejaVu Sans, is among the widest."""
+    drawings: dict[frozenset[str], str] = {}
+    for entity in (*data.collaboration_forms, *data.subsidy_schemes, *data.regulations, *data.organisations):
+        found = data.lineage(entity.id)
+        if len(found.members) > 1:
+            drawings.setdefault(frozenset(member.id for member in found.members), found.svg(language))
+    page = browser.new_page()
+    page.set_content("".join(drawings.values()))
+    judged, outside = page.evaluate("""() => {
+        let judged = 0
+        const outside = []
+        for (const rect of document.querySelectorAll("svg rect")) {
+            const box = rect.getBBox()
+            for (let each = rect.nextElementSibling; each?.tagName == "text"; each = each.nextElementSibling) {
+                judged += 1
+                const words = each.getBBox()
+                if (words.x < box.x || words.x + words.width > box.x + box.width) outside.push(each.textContent)
+            }
+        }
+        return [judged, outside]
+    }""")
+    page.close()
+    assert outside == []
+    assert judged > 2 * sum(map(len, drawings)) > 20
+
+
 def test_from_home_by_search_to_a_record_its_lineage_and_a_source(watched: Watched) -> None:
     page = watched.page
     page.goto("nl/index.html")
