@@ -95,6 +95,15 @@ class TestLog:
             earlier, former = now, text
         assert earlier == state(folder)
 
+    def test_dataset_of_a_released_version_is_that_release(self) -> None:
+        """Renew the log with ``vmbo-mbo-kb release VERSION --again``, or give the dataset its next version."""
+        data, latest = load(), versions(dataset_folder())[-1]
+        if data.dataset.version == latest:
+            assert State.of(data.records) == state(dataset_folder(), latest)
+        else:
+            with pytest.raises(UnknownRelease):  # work on the next one
+                load(release=data.dataset.version)
+
     def test_every_release_is_what_todays_model_reads(self) -> None:
         """A change of the model that a released record does not survive needs a function in ``MIGRATIONS``."""
         for version in versions(dataset_folder()):
