@@ -244,7 +244,7 @@ def check_cycles(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cy
             if isinstance(visit.value, str) and step in wanted:
                 places.setdefault(step, (record, visit.path))
     for cycle in cycles:
-        wrong = max(cycle.steps, key=lambda step: _against_time(*step[1:], index))  # of equals the first
+        wrong = max(cycle.steps, key=lambda step: _against_time(step[1], step[2], index))  # of equals the first
         record, path = places[wrong]
         yield record.finding(rules.CYCLE, path, cycle=" → ".join([*cycle.ids, cycle.ids[0]]))
 
