@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -16,6 +15,8 @@ from vmbo_mbo_kb.cli.output import print_findings, wrong_usage
 from vmbo_mbo_kb.words import Words, explained
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.findings import Finding
     from vmbo_mbo_kb.scale.flow import Progress, Run
     from vmbo_mbo_kb.words import Language
@@ -45,7 +46,7 @@ def work_options(command: F) -> F:
     )(command)
 
 
-def on_disk(folder: Path | None, work: Path | None, workers: int, language: "Language") -> bool:
+def on_disk(folder: "Path | None", work: "Path | None", workers: int, language: "Language") -> bool:
     """Whether a dataset is to be gone through on disk."""
     if folder is None:
         if work is not None or workers > 1:
@@ -61,7 +62,7 @@ def on_disk(folder: Path | None, work: Path | None, workers: int, language: "Lan
 
 @contextmanager
 def running(
-    folder: Path, work: Path | None, workers: int, language: "Language", *, keep: bool
+    folder: "Path", work: "Path | None", workers: int, language: "Language", *, keep: bool
 ) -> "Iterator[tuple[Run, Bar]]":
     """A dataset gone through on disk; what goes wrong on the way ends with status 2."""
     from vmbo_mbo_kb.scale.flow import Run
@@ -90,10 +91,11 @@ def running(
 
 
 @contextmanager
-def _work_folder(work: Path | None) -> Iterator[Path]:
+def _work_folder(work: "Path | None") -> Iterator["Path"]:
     if work is not None:
         yield work
         return
+    from pathlib import Path
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="vmbo-mbo-kb-") as name:

@@ -9,10 +9,11 @@ import os
 import pkgutil
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.findings import Finding
     from vmbo_mbo_kb.words import Language
 
@@ -42,8 +43,10 @@ def get(name: str) -> Render:
     return cast(Render, import_module(f"{__name__}.{name}").render)
 
 
-def places(findings: "Sequence[Finding]") -> dict[str, Path]:
+def places(findings: "Sequence[Finding]") -> dict[str, "Path"]:
     """The files of findings as services know them: relative to the folder that one is in, where they lie in there."""
+    from pathlib import Path  # dear to import, and help on commands lists renderers
+
     here = Path.cwd()
     found = {}
     for file in {finding.file for finding in findings}:

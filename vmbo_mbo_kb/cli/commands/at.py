@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb at``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ from vmbo_mbo_kb.cli.options import certain_option, dataset_option, json_option,
 from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 _WORDS = {"yes": {"nl": "ja", "en": "yes"}, "possibly": {"nl": "mogelijk", "en": "possibly"}}
@@ -23,7 +24,7 @@ _WORDS = {"yes": {"nl": "ja", "en": "yes"}, "possibly": {"nl": "mogelijk", "en":
 @json_option
 @language_option
 def command(
-    day: str | None, folder_name: str | None, certain: bool, folder: Path | None, as_json: bool, language: "Language"
+    day: str | None, folder_name: str | None, certain: bool, folder: "Path | None", as_json: bool, language: "Language"
 ) -> None:
     """List what held on DAY, such as 2010-01-01, and how surely; without DAY, on the day that the dataset is as of.
 

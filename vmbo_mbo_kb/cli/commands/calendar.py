@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb calendar``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
 from vmbo_mbo_kb.cli.output import asking, load
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @dataset_option
 @base_option
 @language_option
-def command(occasions: tuple[str, ...], folder: Path | None, base: str, language: "Language") -> None:
+def command(occasions: tuple[str, ...], folder: "Path | None", base: str, language: "Language") -> None:
     """Write an iCalendar of review dates, application windows and last days; without a choice, of all three."""
     from vmbo_mbo_kb.calendars import Occasion, calendar
 

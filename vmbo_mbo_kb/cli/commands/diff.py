@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb diff``."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from vmbo_mbo_kb.cli.options import base_option, dataset_option, language_option
 from vmbo_mbo_kb.cli.output import asking, print_findings, print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @dataset_option
 @base_option
 @language_option
-def command(before: str, after: str, style: str, folder: Path | None, base: str, language: "Language") -> None:
+def command(before: str, after: str, style: str, folder: "Path | None", base: str, language: "Language") -> None:
     """Say what changed from A to B.
 
     Each is the version of a release, a dataset's folder, a release folder or a wheel.

@@ -3,7 +3,6 @@
 
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,8 @@ from vmbo_mbo_kb.cli.output import asking, load, wrong_usage
 from vmbo_mbo_kb.words import Words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.scale.exporting import Exported
     from vmbo_mbo_kb.words import Language
 
@@ -44,10 +45,10 @@ if TYPE_CHECKING:
 @language_option
 def command(
     formats: tuple[str, ...],
-    folder: Path | None,
-    out: Path,
+    folder: "Path | None",
+    out: "Path",
     base: str,
-    work: Path | None,
+    work: "Path | None",
     workers: int,
     engine: str,
     master: str,
@@ -82,7 +83,13 @@ _ALONE = Words(
 
 
 def _from_disk(
-    formats: tuple[str, ...], folder: Path, out: Path, base: str, work: Path | None, workers: int, language: "Language"
+    formats: tuple[str, ...],
+    folder: "Path",
+    out: "Path",
+    base: str,
+    work: "Path | None",
+    workers: int,
+    language: "Language",
 ) -> None:
     from vmbo_mbo_kb.findings import Severity
     from vmbo_mbo_kb.scale.exporting import export
@@ -100,7 +107,7 @@ def _from_disk(
 
 
 def _on_spark(
-    formats: tuple[str, ...], folder: Path | None, out: Path, base: str, master: str, language: "Language"
+    formats: tuple[str, ...], folder: "Path | None", out: "Path", base: str, master: str, language: "Language"
 ) -> None:
     from vmbo_mbo_kb.findings import DatasetError, Severity
     from vmbo_mbo_kb.locations import dataset_folder
@@ -115,7 +122,7 @@ def _on_spark(
     _say(done, out, language)
 
 
-def _say(done: "list[Exported]", out: Path, language: "Language") -> None:
+def _say(done: "list[Exported]", out: "Path", language: "Language") -> None:
     for each in done:
         files = {"nl": ("bestand", "bestanden"), "en": ("file", "files")}[language][each.files != 1]
         click.echo(f"{each.name}: {each.records} records, {each.files} {files} in {out}")

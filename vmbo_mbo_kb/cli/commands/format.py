@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb format``."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from vmbo_mbo_kb.cli.options import Place, language_option
 from vmbo_mbo_kb.cli.output import asking, print_findings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Change nothing; fail when a file is not in normal form.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change, and fail as --check does.")
 @language_option
-def command(paths: tuple[Path, ...], check: bool, diff: bool, language: "Language") -> None:
+def command(paths: tuple["Path", ...], check: bool, diff: bool, language: "Language") -> None:
     """Write YAML in normal form: fields and lists in order, text wrapped, no value changed.
 
     PATH is a dataset's folder, or a folder or file in one; without it, the dataset that comes with the package.

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb lineage``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
 from vmbo_mbo_kb.cli.output import asking, load, print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @dataset_option
 @json_option
 @language_option
-def command(identifier: str, as_svg: bool, folder: Path | None, as_json: bool, language: "Language") -> None:
+def command(identifier: str, as_svg: bool, folder: "Path | None", as_json: bool, language: "Language") -> None:
     """Draw what a form, scheme, regulation or organisation came out of and what came out of it, with the sources."""
     data = load(folder, language)
     lineage = asking(lambda: data.lineage(identifier), language)

@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb links``."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from vmbo_mbo_kb.cli.options import Place, dataset_option, json_option, language
 from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json, wrong_usage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 @language_option
 def command(
     only: tuple[str, ...],
-    folder: Path | None,
-    state: Path,
+    folder: "Path | None",
+    state: "Path",
     report_only: bool,
     everything: bool,
     delay: float,

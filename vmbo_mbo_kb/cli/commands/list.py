@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb list``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ from vmbo_mbo_kb.cli.options import dataset_option, day_option, json_option, lan
 from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @day_option
 @json_option
 @language_option
-def command(name: str, folder: Path | None, day: str | None, as_json: bool, language: "Language") -> None:
+def command(name: str, folder: "Path | None", day: str | None, as_json: bool, language: "Language") -> None:
     """List the records of a class, such as collaboration-forms."""
     data = load(folder, language, day)
     entities = asking(lambda: data.of_class(name), language)

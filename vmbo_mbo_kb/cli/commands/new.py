@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb new``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ from vmbo_mbo_kb.cli.options import dataset_option, language_option
 from vmbo_mbo_kb.cli.output import asking
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("identifier", metavar="ID")
 @dataset_option
 @language_option
-def command(class_name: str, identifier: str, folder: Path | None, language: "Language") -> None:
+def command(class_name: str, identifier: str, folder: "Path | None", language: "Language") -> None:
     """Start a record: write a file with its required fields, and what belongs in them as comments.
 
     CLASS is the name of a folder, such as themes; ID will be the file's name. Fill it in, then validate.

@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb push``."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from vmbo_mbo_kb.cli.options import Place, base_option, dataset_option, language
 from vmbo_mbo_kb.cli.output import load, print_error, wrong_usage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.push import PushError
     from vmbo_mbo_kb.words import Language
 
@@ -40,8 +41,8 @@ def command(
     query_url: str | None,
     batch: int,
     retries: int,
-    state: Path,
-    folder: Path | None,
+    state: "Path",
+    folder: "Path | None",
     base: str,
     language: "Language",
 ) -> None:

@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb query``."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 import click
@@ -12,6 +11,8 @@ from vmbo_mbo_kb.cli.output import asking, load, print_columns, wrong_usage
 from vmbo_mbo_kb.words import Words, of_system
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyoxigraph
 
     from vmbo_mbo_kb.sparql import Answer, Found
@@ -53,7 +54,7 @@ def command(
     name: str | None,
     listing: bool,
     printing: bool,
-    data: Path | None,
+    data: "Path | None",
     day: str | None,
     style: str | None,
     base: str,
@@ -94,7 +95,7 @@ def command(
     _answer(_store(data, day, base, language), text, style, base, language)
 
 
-def _store(data: Path | None, day: str | None, base: str, language: "Language") -> "pyoxigraph.Store":
+def _store(data: "Path | None", day: str | None, base: str, language: "Language") -> "pyoxigraph.Store":
     if data is None or data.is_dir():
         found = load(data, language)
         return asking(lambda: (found if day is None else found.at(day)).store(base), language)

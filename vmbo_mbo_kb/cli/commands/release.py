@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb release``."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,8 @@ from vmbo_mbo_kb.cli.output import asking, load, wrong_usage
 from vmbo_mbo_kb.words import Words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 @language_option
 def command(
     version: str | None,
-    checked: Path | None,
-    out: Path | None,
+    checked: "Path | None",
+    out: "Path | None",
     again: bool,
-    folder: Path | None,
+    folder: "Path | None",
     base: str,
     language: "Language",
 ) -> None:
@@ -37,6 +38,8 @@ def command(
     Adds changes/VERSION.jsonl to the dataset's folder and writes the release folder. A release that has its log already
     is written anew from that log.
     """
+    from pathlib import Path
+
     from vmbo_mbo_kb import releases
     from vmbo_mbo_kb.locations import dataset_folder
 

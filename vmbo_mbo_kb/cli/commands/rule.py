@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb rule``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +9,8 @@ from vmbo_mbo_kb.cli.options import Place, json_option, language_option
 from vmbo_mbo_kb.cli.output import asking, print_columns, print_json, unknown_code, wrong_usage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.checks.examples import Example
     from vmbo_mbo_kb.findings import Rule
     from vmbo_mbo_kb.words import Language
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Write the pages of all rules into a folder instead.",
 )
-def command(code: str | None, as_json: bool, language: "Language", pages: Path | None) -> None:
+def command(code: str | None, as_json: bool, language: "Language", pages: "Path | None") -> None:
     """Explain a rule, such as KB302, with a broken and a mended example; without CODE, list all."""
     from vmbo_mbo_kb.checks.rules import RULES
 

@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb schema``."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from vmbo_mbo_kb.cli.options import Place, language_option
 from vmbo_mbo_kb.cli.output import asking
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 _STALE = {"nl": "niet wat het model maakt; geef", "en": "not what the model makes; run"}
@@ -20,7 +21,7 @@ _STALE = {"nl": "niet wat het model maakt; geef", "en": "not what the model make
 @click.option("--check", is_flag=True, help="Change nothing; fail when a file is not what the model makes.")
 @click.option("--out", type=Place(), metavar="DIR", help="Folder to write; without it, schema/.")
 @language_option
-def command(check: bool, out: Path | None, language: "Language") -> None:
+def command(check: bool, out: "Path | None", language: "Language") -> None:
     """Write the schemas that are made from the model."""
     from vmbo_mbo_kb import generators
     from vmbo_mbo_kb.locations import schema_folder

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb search``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ from vmbo_mbo_kb.cli.options import dataset_option, day_option, json_option, lan
 from vmbo_mbo_kb.cli.output import asking, load, print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -30,7 +31,7 @@ def command(
     theme: str | None,
     day: str | None,
     limit: int,
-    folder: Path | None,
+    folder: "Path | None",
     as_json: bool,
     language: "Language",
 ) -> None:

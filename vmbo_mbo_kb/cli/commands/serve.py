@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb serve``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from vmbo_mbo_kb.cli.output import print_findings, wrong_usage
 from vmbo_mbo_kb.words import Explained, Words, explained
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -44,10 +45,10 @@ if TYPE_CHECKING:
 @base_option
 @language_option
 def command(
-    folder: Path | None,
+    folder: "Path | None",
     host: str,
     port: int,
-    site: Path | None,
+    site: "Path | None",
     timeout: float,
     workers: int,
     max_rows: int,

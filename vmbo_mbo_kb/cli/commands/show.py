@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb show``."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +9,7 @@ from vmbo_mbo_kb.cli.options import dataset_option, day_option, json_option, lan
 from vmbo_mbo_kb.cli.output import asking, load, print_columns, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from vmbo_mbo_kb.blueprint import ClassSpec
@@ -43,7 +43,7 @@ def command(identifier: str, folder: "Path | None", day: str | None, as_json: bo
 
 def _lines(
     data: "KnowledgeBase", spec: "ClassSpec", record: dict[str, Any], language: "Language", indent: str = ""
-) -> Iterable[str]:
+) -> "Iterable[str]":
     """The fields of a record as people read them, labels instead of names and of ids."""
     from vmbo_mbo_kb.blueprint import Kind
     from vmbo_mbo_kb.wording import shown

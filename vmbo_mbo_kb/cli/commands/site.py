@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb site``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ from vmbo_mbo_kb.cli.options import Place, base_option, dataset_option, language
 from vmbo_mbo_kb.cli.output import build_into
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 )
 @base_option
 @language_option
-def command(folder: Path | None, out: Path, base: str, language: "Language") -> None:
+def command(folder: "Path | None", out: "Path", base: str, language: "Language") -> None:
     """Make the site: the pages in Dutch and English, and all that they offer to download.
 
     What a build writes, so that any server of files can publish the folder as it is.

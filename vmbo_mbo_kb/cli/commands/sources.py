@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb sources``."""
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +9,9 @@ from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
 from vmbo_mbo_kb.cli.output import asking, load, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
     from vmbo_mbo_kb.model import Citation
     from vmbo_mbo_kb.words import Language
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @json_option
 @language_option
 def command(
-    identifier: str, field: str, key: str | None, folder: Path | None, as_json: bool, language: "Language"
+    identifier: str, field: str, key: str | None, folder: "Path | None", as_json: bool, language: "Language"
 ) -> None:
     """Say who says what a field of a record states, or the part in it with this KEY, and who says otherwise."""
     data = load(folder, language)
@@ -59,7 +60,7 @@ def _parts(data: "KnowledgeBase", identifier: str, field: str) -> list[dict[str,
     return found
 
 
-def _lines(data: "KnowledgeBase", citations: "Iterable[Citation]", language: "Language") -> Iterable[str]:
+def _lines(data: "KnowledgeBase", citations: "Iterable[Citation]", language: "Language") -> "Iterable[str]":
     for citation in citations:
         where = "".join(f", {place}" for place in (citation.locator, ", ".join(citation.rests_on)) if place)
         sure = citation.confidence.label[language]

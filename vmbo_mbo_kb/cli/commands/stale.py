@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """``vmbo-mbo-kb stale``."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ from vmbo_mbo_kb.cli.options import dataset_option, json_option, language_option
 from vmbo_mbo_kb.cli.output import asking, load, print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vmbo_mbo_kb.words import Language
 
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @dataset_option
 @json_option
 @language_option
-def command(day: str | None, folder: Path | None, as_json: bool, language: "Language") -> None:
+def command(day: str | None, folder: "Path | None", as_json: bool, language: "Language") -> None:
     """List what is past its review_by, the longest overdue first, with the sources to hold it against."""
     from vmbo_mbo_kb.staleness import stale
 

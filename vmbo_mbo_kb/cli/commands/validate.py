@@ -2,7 +2,6 @@
 """``vmbo-mbo-kb validate``."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,7 @@ from vmbo_mbo_kb.cli.output import print_findings, unknown_code, wrong_usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from vmbo_mbo_kb.findings import Finding
     from vmbo_mbo_kb.words import Language
@@ -54,12 +54,12 @@ def _codes(values: tuple[str, ...], language: "Language") -> list[str]:
 @work_options
 @language_option
 def command(
-    dataset: Path | None,
+    dataset: "Path | None",
     style: str,
     chosen: tuple[str, ...],
     ignored: tuple[str, ...],
     strict: bool,
-    work: Path | None,
+    work: "Path | None",
     workers: int,
     language: "Language",
 ) -> None:
