@@ -93,9 +93,9 @@ MISSES: Final = {
         "IRIs of parts, dates and direct links. Making these in Python is the other half of the time."
     ),
     "`at`": (
-        "the engine gives bare rows; ours is a whole knowledge base of four times as many records. A quarter of the\n"
-        "time is asking each pair of bounds, a sixth making those records anew of which a part did not hold, the\n"
-        "rest going through all records and keeping those that held by their ids."
+        "the engine gives bare rows; ours is a whole knowledge base of four times as many records. A third of the\n"
+        "time is asking each pair of bounds, most of the rest leaving out by their ids the records that did not hold\n"
+        "and making those anew of which a part did not."
     ),
     "`related`": (
         "half of the time is going through the record for what it points at, the rest finding the entities by\n"

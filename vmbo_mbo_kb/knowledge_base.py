@@ -15,7 +15,7 @@ from vmbo_mbo_kb.namespaces import DEFAULT_BASE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
     from typing import Any, TypeVar, overload
@@ -56,7 +56,8 @@ class RecordStore:
         self.dataset = dataset
         self.is_open = is_open
         if isinstance(records, dict):
-            self._records, self._by_id = list(records.values()), records
+            self._records: Collection[tuple[ClassSpec, Record]] = records.values()
+            self._by_id = records
         else:
             self._records = _in_writing_order(records)
             self._by_id = {entry[1]["id"]: entry for entry in self._records}

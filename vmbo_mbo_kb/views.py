@@ -7,6 +7,7 @@ out takes with it all that is below it, and the last part of a list that may not
 part of: a question without an answer is no question. References stay as they are written.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from operator import is_not
@@ -29,14 +30,23 @@ class Validities:
     def __init__(self, records: Iterable[tuple[ClassSpec, Record]]) -> None:
         self._numbers: dict[tuple[str | None, str | None], int] = {}
         """Each pair of bounds with a number; many validities share one."""
-        self._known: list[tuple[str, tuple[ClassSpec, Record], int, tuple[int, ...]]] = []
-        """Records by id, with the number of the bounds of each (-1 without any), and of those of parts in it."""
-        for entry in records:
-            spec, record = entry
-            own = self._number(record[VALIDITY]) if VALIDITY in record else -1
-            inside = tuple({self._number(valid): None for valid in _validities_inside(_dated_parts(spec), record)})
-            if not record.get("withdrawn"):
-                self._known.append((record["id"], entry, own, inside))
+        self._counting: dict[str, tuple[ClassSpec, Record]] = {}
+        """The records that count, by id."""
+        self._own: defaultdict[int, list[str]] = defaultdict(list)
+        """By the number of bounds the ids of the records that have them."""
+        self._inside: defaultdict[int, list[str]] = defaultdict(list)
+        """The same of the records with a part that has them."""
+        for spec, record in records:
+            inside = {self._number(valid) for valid in _validities_inside(_dated_parts(spec), record)}
+            own = self._number(record[VALIDITY]) if VALIDITY in record else None
+            if record.get("withdrawn"):
+                continue
+            identifier = record["id"]
+            self._counting[identifier] = spec, record
+            if own is not None:
+                self._own[own].append(identifier)
+            for number in inside:
+                self._inside[number].append(identifier)
         self._spans = [span(*bounds) for bounds in self._numbers]
         self.begins = _first_day({start for start, _ in self._numbers})
         """The first day that any of them can cover, those with an unknown start left aside."""
@@ -47,23 +57,26 @@ class Validities:
     def held(self, asks: Asks, least: Answer) -> dict[str, tuple[ClassSpec, Record]]:
         """The records of which the answer is at least ``least``, each with those parts of which it is; never changed.
 
-        Each pair of bounds is asked once, and only a record with a part that did not hold is gone through anew. Those
-        that were withdrawn do not count.
+        Each pair of bounds is asked once, and only what has bounds that did not hold is looked at: a record with such a
+        part is gone through anew. Those that were withdrawn do not count.
         """
         enough = [answer for answer in Answer if answer.rank >= least.rank]
-        holds = [*[asks(each) in enough for each in self._spans], True]  # the last for what has no bounds
-        found = {}
-        for identifier, entry, own, inside in self._known:
-            if holds[own]:
-                for number in inside:
-                    if not holds[number]:
-                        spec, record = entry
-                        left = _left(_dated_parts(spec), record, lambda valid: holds[self._number(valid)])
-                        if left is not None:
-                            found[identifier] = spec, left
-                        break
-                else:
-                    found[identifier] = entry
+        holds = [asks(each) in enough for each in self._spans]
+        found = self._counting.copy()
+        parted: set[str] = set()
+        for number in [number for number, held in enumerate(holds) if not held]:
+            if number in self._own:
+                for identifier in self._own[number]:
+                    del found[identifier]
+            if number in self._inside:
+                parted.update(self._inside[number])
+        for identifier in parted & found.keys():
+            spec, record = found[identifier]
+            left = _left(_dated_parts(spec), record, lambda valid: holds[self._number(valid)])
+            if left is None:
+                del found[identifier]
+            else:
+                found[identifier] = spec, left  # in the place that it had
         return found
 
 
