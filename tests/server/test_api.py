@@ -2,8 +2,9 @@
 """The JSON API, held to its own description by judges of others."""
 
 import json
+from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -179,6 +180,45 @@ def test_wrong_requests(server: Server, description: dict[str, Any], target: str
     judged(description, "/api/search", reply)
     assert reply.json()["detail"]
     assert server.ask(target, accept_language="nl").json()["detail"]
+
+
+def test_the_description_says_what_is_taken(server: Server, description: dict[str, Any]) -> None:
+    """A value is taken where its schema takes it, and refused where it does not, at the bounds of each."""
+    texts = ["x", " x\n", "x" * 200, "", " ", "\t\n", "x" * 201]
+    begins = kb.load(DATA / "valid").whole.begins
+    days = [str(begins), "2012-02-29", "9999-12-31"]
+    no_days = ["2013-02-29", "2013-13-01", "2013-04-31", "0999-12-31", "10000-01-01", "2013", "2013-01", "2013-1-1", ""]
+    values: dict[str, list[Any]] = {
+        "limit": [1, 1000, 0, 1001, -1, 1.5, "x", ""],
+        "offset": [0, 999_999_999, -1, 1_000_000_000, "x"],
+        "q": texts,
+        "on": days + no_days,
+        "day": days + no_days,
+        "certain": [True, False, "ja", ""],
+        "lang": ["nl", "en", "de", "EN", ""],
+    }
+    needed = {"/api/search": {"q": "geld"}, "/api/at": {"day": "2012-02-29"}}
+    checked = set()
+    for path, methods in description["paths"].items():
+        address = path.replace("{class}", "themes").replace("{id}", "instromen")
+        for parameter in methods["get"]["parameters"]:
+            name = parameter["name"]
+            if parameter["schema"].get("format") == "date":  # what no schema can say stands in words
+                assert str(begins) in parameter["description"]
+            judge = Draft202012Validator(parameter["schema"], format_checker=Draft202012Validator.FORMAT_CHECKER)
+            seen = set()
+            for value in values.get(name, []):
+                written = str(value).lower() if isinstance(value, bool) else str(value)
+                reply = server.ask(f"{address}?{urlencode({**needed.get(path, {}), name: written})}")
+                is_taken = judge.is_valid(value)
+                # The theme that is asked for may not have held on a day that may be asked.
+                expected = {200, 404} if is_taken and name == "on" else {200 if is_taken else 400}
+                assert reply.status in expected, (path, name, value)
+                seen.add(is_taken)
+                checked.add(name)
+            assert seen in ({True, False}, set()), (path, name)
+    assert checked == values.keys()
+    assert server.ask(f"/api/at?day={begins - timedelta(days=1)}").problem() == "malformed-request"
 
 
 def test_conditional_requests(server: Server) -> None:

@@ -5,6 +5,7 @@ A record looks as it does in a line of JSON Lines, so that what is got here can 
 address takes and gives is written in :mod:`vmbo_mbo_kb.server.openapi`.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
 from vmbo_mbo_kb.knowledge_base import KnowledgeBase
 from vmbo_mbo_kb.server.caching import etag_matches
 from vmbo_mbo_kb.server.generation import Generation, current
-from vmbo_mbo_kb.server.openapi import LIMIT, MOST, openapi
+from vmbo_mbo_kb.server.openapi import NUMBERS, SEARCH_TEXT, openapi
 from vmbo_mbo_kb.server.problems import Problem, ProblemError
 from vmbo_mbo_kb.unknown import UnknownClass, UnknownId
 from vmbo_mbo_kb.words import LANGUAGES, Language, Words, explained
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 FILTERS: Final = {"class": "class_name", "level": "level", "theme": "theme", "lang": "language"}
 """Parameters that narrow a search, and what the search calls them."""
 
-SEARCH_TEXT: Final = 200
-"""Characters of a text that is searched for."""
-
 
 def start(request: Request) -> Response:
     """``/api``: its description."""
@@ -40,8 +38,12 @@ def start(request: Request) -> Response:
 def describe(request: Request) -> Response:
     """``/api/openapi.json``."""
     generation = current(request)
-    version = generation.data.records.dataset["version"]
-    return _answer(request, generation, "application/vnd.oai.openapi+json;version=3.1", lambda: openapi(version))
+    data = generation.data
+
+    def content() -> dict[str, Any]:
+        return openapi(data.records.dataset["version"], data.whole.begins)
+
+    return _answer(request, generation, "application/vnd.oai.openapi+json;version=3.1", content)
 
 
 def list_class(request: Request) -> Response:
@@ -49,7 +51,7 @@ def list_class(request: Request) -> Response:
     generation = current(request)
     folder = request.path_params["class"]
     _only(request, {"on", "limit", "offset"})
-    limit, offset = _number(request, "limit", LIMIT, 1, MOST), _number(request, "offset", 0, 0, None)
+    limit, offset = _number(request, "limit"), _number(request, "offset")
     known = [spec.slug for spec in blueprint().entities]
     if folder not in known:
         raise _not_found(UnknownClass(folder, known))
@@ -93,15 +95,16 @@ def search(request: Request) -> Response:
     generation = current(request)
     _only(request, {"q", "on", "limit", "offset", *FILTERS})
     texts = request.query_params.getlist("q")
-    if len(texts) != 1 or not texts[0].strip() or len(texts[0]) > SEARCH_TEXT:
+    most = SEARCH_TEXT["maxLength"]
+    if len(texts) != 1 or not re.search(SEARCH_TEXT["pattern"], texts[0]) or len(texts[0]) > most:
         raise ProblemError(
             Problem.MALFORMED_REQUEST,
             Words(
-                nl=f"Geef in 'q' één tekst van hoogstens {SEARCH_TEXT} tekens.",
-                en=f"Give one text of at most {SEARCH_TEXT} characters in 'q'.",
+                nl=f"Geef in 'q' één tekst van hoogstens {most} tekens.",
+                en=f"Give one text of at most {most} characters in 'q'.",
             ),
         )
-    limit, offset = _number(request, "limit", LIMIT, 1, MOST), _number(request, "offset", 0, 0, None)
+    limit, offset = _number(request, "limit"), _number(request, "offset")
 
     def content() -> dict[str, Any]:
         data = _data(request, generation)
@@ -138,7 +141,7 @@ def at(request: Request) -> Response:
             ),
         )
     certain = _certain(request)
-    limit, offset = _number(request, "limit", LIMIT, 1, MOST), _number(request, "offset", 0, 0, None)
+    limit, offset = _number(request, "limit"), _number(request, "offset")
     languages = [each for each in LANGUAGES if language in (None, each)]
 
     def content() -> dict[str, Any]:
@@ -220,21 +223,21 @@ def _data(request: Request, generation: Generation, name: str = "on", *, certain
         ) from None
 
 
-def _number(request: Request, name: str, default: int, least: int, most: int | None) -> int:
-    given = request.query_params.getlist(name)
-    if not given:
-        return default
+def _number(request: Request, name: str) -> int:
+    """The value of a parameter that is a number, as its description has it."""
+    least: int = NUMBERS[name]["minimum"]
+    most: int = NUMBERS[name]["maximum"]
+    given = request.query_params.getlist(name) or [str(NUMBERS[name]["default"])]
     digits = given[0]
-    if len(given) == 1 and digits.isascii() and digits.isdigit() and len(digits) < 10:
+    if len(given) == 1 and digits.isascii() and digits.isdigit() and len(digits) <= len(str(most)):
         number = int(digits)
-        if number >= least and (most is None or number <= most):
+        if least <= number <= most:
             return number
-    upper_nl, upper_en = ("", "") if most is None else (f" en hoogstens {most}", f" and at most {most}")
     raise ProblemError(
         Problem.MALFORMED_REQUEST,
         Words(
-            nl=f"'{name}' is één heel getal, ten minste {least}{upper_nl}.",
-            en=f"'{name}' is one whole number, at least {least}{upper_en}.",
+            nl=f"'{name}' is één heel getal, ten minste {least} en hoogstens {most}.",
+            en=f"'{name}' is one whole number, at least {least} and at most {most}.",
         ),
     )
 

@@ -1,51 +1,58 @@
 # SPDX-License-Identifier: MIT
 """The description of the JSON API (OpenAPI 3.1), made from the blueprint."""
 
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
 from vmbo_mbo_kb._version import __version__
 from vmbo_mbo_kb.blueprint import blueprint
 from vmbo_mbo_kb.generators.json_schema import DIALECT, WHOLE, json_schemas
-from vmbo_mbo_kb.periods import Answer
+from vmbo_mbo_kb.periods import DAY_PATTERN, Answer
 from vmbo_mbo_kb.server.problems import MEDIA_TYPE
 from vmbo_mbo_kb.words import LANGUAGES
 
-LIMIT: Final = 100
-"""Records in a list, unless asked otherwise."""
-MOST: Final = 1000
-"""Records in a list at most."""
-
 Json = dict[str, Any]
 
-_ON: Final = {
-    "name": "on",
-    "in": "query",
-    "description": "Only what held, or possibly held, on this day. | Alleen wat op deze dag gold, of misschien gold.",
-    "schema": {"type": "string", "format": "date"},
+NUMBERS: Final[dict[str, Json]] = {
+    "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
+    "offset": {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
 }
-_DAY: Final = {
-    "name": "day",
-    "in": "query",
-    "required": True,
-    "description": "What held on this day. | Wat op deze dag gold.",
-    "schema": {"type": "string", "format": "date"},
-}
+"""What a page may be asked by: how many records at most, after how many others. Requests are held to it as well."""
+
+SEARCH_TEXT: Final[Json] = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"\S"}
+"""A text that can be searched for. Requests are held to it as well."""
+
+_DAY: Final = {"type": "string", "format": "date", "pattern": DAY_PATTERN}
 _CERTAIN: Final = {
     "name": "certain",
     "in": "query",
     "description": "Leave out what only possibly held. | Zonder wat alleen misschien gold.",
     "schema": {"type": "boolean", "default": False},
 }
-_PAGE: Final = [
-    {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}},
-    {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0}},
-]
+_PAGE: Final = [{"name": name, "in": "query", "schema": schema} for name, schema in NUMBERS.items()]
 
 
 @cache
-def openapi(version: str) -> Json:
-    """The description, for a dataset of this version."""
+def openapi(version: str, begins: date) -> Json:
+    """The description, for a dataset of this version.
+
+    :param begins: the first day that the data can be asked about.
+    """
+    on = {
+        "name": "on",
+        "in": "query",
+        "description": f"Only what held, or possibly held, on this day, {begins} or later. | "
+        f"Alleen wat op deze dag gold, of misschien gold; {begins} of later.",
+        "schema": _DAY,
+    }
+    day = {
+        "name": "day",
+        "in": "query",
+        "required": True,
+        "description": f"What held on this day, {begins} or later. | Wat op deze dag gold; {begins} of later.",
+        "schema": _DAY,
+    }
     classes = [spec.slug for spec in blueprint().entities]
     folder = {"name": "class", "in": "path", "required": True, "schema": {"type": "string", "enum": classes}}
     identifier = {
@@ -54,7 +61,7 @@ def openapi(version: str) -> Json:
         "required": True,
         "schema": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
     }
-    text = {"name": "q", "in": "query", "required": True, "schema": {"type": "string", "minLength": 1}}
+    text = {"name": "q", "in": "query", "required": True, "schema": SEARCH_TEXT}
     filters = [
         {"name": "class", "in": "query", "schema": folder["schema"]},
         {"name": "level", "in": "query", "schema": identifier["schema"]},
@@ -74,16 +81,16 @@ def openapi(version: str) -> Json:
         "servers": [{"url": "/"}],
         "paths": {
             "/api/search": _path(
-                "search", "Records for a text, the best match first", [text, *filters, _ON, *_PAGE], _ref("Hits")
+                "search", "Records for a text, the best match first", [text, *filters, on, *_PAGE], _ref("Hits")
             ),
             "/api/at": _path(
                 "at",
                 "All records that held on a day and how surely, of the classes whose records hold for a time",
-                [_DAY, _CERTAIN, filters[0], filters[-1], *_PAGE],
+                [day, _CERTAIN, filters[0], filters[-1], *_PAGE],
                 _ref("HeldRecords"),
             ),
-            "/api/{class}": _path("list", "The records of a class", [folder, _ON, *_PAGE], _ref("List")),
-            "/api/{class}/{id}": _path("get", "A record", [folder, identifier, _ON], _ref("Record")),
+            "/api/{class}": _path("list", "The records of a class", [folder, on, *_PAGE], _ref("List")),
+            "/api/{class}/{id}": _path("get", "A record", [folder, identifier, on], _ref("Record")),
         },
         "components": {"schemas": _schemas(classes)},
     }
