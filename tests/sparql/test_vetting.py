@@ -238,6 +238,37 @@ def test_messages(query: str, message: str, store: pyoxigraph.Store) -> None:
     assert caught.value.message("nl") != message
 
 
+NESTED = [
+    ("ASK ", "{", "", "}"),
+    ("ASK {", " OPTIONAL {", "", "}"),
+    ("ASK {", " FILTER EXISTS {", "", "}"),
+    ("ASK { FILTER", "(", "1", ")"),
+    ("ASK { FILTER(", "ABS(", "1", ")"),
+    ("ASK { FILTER(", "1 <(1>0 && ", "1", ")"),
+]
+
+
+@pytest.mark.parametrize(("before", "opens", "middle", "closes"), NESTED)
+def test_depth(before: str, opens: str, middle: str, closes: str, store: pyoxigraph.Store) -> None:
+    """The engine would end the process at a depth that a query may have; it is not asked."""
+    around = before.count("{") + before.count("(")
+
+    def nested(times: int) -> str:
+        return before + opens * times + middle + closes * times + ")" * before.count("(") + "}" * before.count("{")
+
+    assert isinstance(sparql.answer(store, nested(100 - around)), bool)
+    for times in (101 - around, 20_000):
+        with pytest.raises(QueryError, match="nested too deep: at most 100 brackets") as caught:
+            sparql.answer(store, nested(times))
+        assert "te diep genest" in caught.value.message("nl")
+
+
+def test_breadth_is_no_depth(store: pyoxigraph.Store) -> None:
+    many = "{} UNION " * 500
+    assert sparql.answer(store, f"ASK {{ {many} {{ VALUES ?x {{ '(((' <urn:a(b)> }} }} }} # {'(' * 200}") is True
+    assert sparql.answer(store, f"ASK {{ VALUES ?x {{ '{'(' * 200}' <urn:a(b)> }} {'FILTER(1)' * 200} }}") is True
+
+
 def test_a_prefix_of_the_user_comes_first(store: pyoxigraph.Store) -> None:
     assert vetting.vet("PREFIX kb: <urn:> SELECT * { ?s kb:anything ?o . ?s skos:prefLabel ?x }").prefixes == {
         "skos": "http://www.w3.org/2004/02/skos/core#"

@@ -58,6 +58,8 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_DEEPEST: Final = 100
+"""Brackets within one another that the engine is given. It ends its whole process, ours, at some hundreds."""
 _ADDRESS: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 """What can only be the start of an address: compared with, a name would be followed by two slashes."""
 
@@ -115,10 +117,11 @@ def vet(text: str, base: str = DEFAULT_BASE, graphs: frozenset[str] = frozenset(
 
     :param graphs: the named graphs that FROM may name; any other would not be fetched, and so is refused.
     :raises RefusedQuery: it calls another server, is an update, or asks for a graph that is not here.
-    :raises QueryError: a prefix is unknown, or a term of the project's own is misspelt.
+    :raises QueryError: a prefix is unknown, a term of the project's own is misspelt, or brackets are nested too deep.
     """
     _refuse_half_characters(text)
     tokens = tuple(_tokens(text))
+    _refuse_depth(text, tokens)
     _refuse_calls(text, text)
     unescaped = _ESCAPE.sub(_unescaped, text)
     if unescaped != text:
@@ -195,6 +198,30 @@ def _refuse_calls(text: str, original: str) -> None:
                     *where,
                 )
             position = match.end()
+
+
+def _refuse_depth(text: str, tokens: Collection[Token]) -> None:
+    """Refuse brackets nested so deep that the engine would run out of its stack."""
+    if sum(map(text.count, "({[")) <= _DEEPEST:
+        return
+    depth = 0
+    for token in tokens:
+        if token.kind not in ("other", "iri"):
+            continue
+        # What looks like an address may be a comparison: its brackets count, unless that would make the depth less.
+        inside, deepest = 0, 0
+        for character in token.text:
+            inside += (character in "({[") - (character in ")}]")
+            deepest = max(deepest, inside)
+        if depth + deepest > _DEEPEST:
+            raise QueryError(
+                Words(
+                    nl=f"te diep genest: hoogstens {_DEEPEST} haakjes in elkaar",
+                    en=f"nested too deep: at most {_DEEPEST} brackets within one another",
+                ),
+                *place(text, token.start),
+            )
+        depth = max(depth + (inside if token.kind == "other" else max(inside, 0)), 0)
 
 
 def _opens_group(text: str, position: int) -> bool:
