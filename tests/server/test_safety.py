@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -33,6 +34,17 @@ def strict() -> Iterator[Server]:
     options = ("--timeout", LIMIT, "--max-bytes", 4_000_000, "--max-rows", 10_000, "--max-memory", 256 << 20)
     with running(*options) as found:
         yield found
+
+
+def patiently(server: Server, query: str, seconds: float = 60) -> Reply:
+    """The answer of a server that may be too busy at first, asked again as it says."""
+    end = time.monotonic() + seconds
+    while True:
+        reply = server.query(query)
+        if reply.status != 503 or time.monotonic() > end:
+            return reply
+        assert reply.problem() in {"overloaded", "time-limit"}
+        time.sleep(min(int(reply.headers["retry-after"]), 2))
 
 
 def timed(server: Server, query: str) -> tuple[float, Reply]:
@@ -214,30 +226,51 @@ def test_a_hostile_query_ends_in_time(strict: Server, name: str) -> None:
         assert int(reply.headers["retry-after"]) > 0
 
 
+def test_deep_nesting_is_refused_beforehand(strict: Server) -> None:
+    """It would end the worker; a depth that a bracket does not make still may, and is then a query that failed."""
+    for name in ("deep nesting", "deep groups"):
+        reply = strict.query(HOSTILE[name])
+        assert (reply.status, reply.problem()) == (400, "malformed-query")
+        assert "nested too deep" in reply.json()["detail"]
+
+
 def test_others_are_answered_meanwhile(strict: Server) -> None:
-    expected = strict.query(SHORT).body
-    stop = threading.Event()
+    """Hostile queries come again and again, until each has ended and all others were answered in the midst of it."""
+    expected = patiently(strict, SHORT).body
+    hostile = [name for name in HOSTILE if not name.startswith("deep")]
+    ended: list[tuple[str, float, Reply]] = []
     answers: list[tuple[float, Reply]] = []
+    stop = threading.Event()
 
-    def others() -> None:
+    def attack(name: str) -> None:
         while not stop.is_set():
-            answers.append(timed(strict, SHORT))
+            ended.append((name, *timed(strict, HOSTILE[name])))
 
-    with ThreadPoolExecutor(16) as executor:
-        clients = [executor.submit(others) for _ in range(4)]
-        hostile = [name for name in HOSTILE if not name.startswith("deep")]
-        ended = list(executor.map(lambda name: timed(strict, HOSTILE[name]), hostile))
-        stop.set()
-        for client in clients:
-            client.result()
-    for seconds, reply in ended:
-        assert seconds <= LIMIT + 1
+    def other() -> int:
+        good = 0
+        give_up = time.monotonic() + 120  # for a slow machine; a usual one needs a tenth of it
+        while (good < 2 or len({name for name, *_ in ended}) < len(hostile)) and time.monotonic() < give_up:
+            answers.append(timed(strict, SHORT))
+            good += bool(ended) and answers[-1][1].status == 200
+        return good
+
+    with ThreadPoolExecutor(4 + len(hostile)) as executor:
+        attacks = [executor.submit(attack, name) for name in hostile]
+        others = [executor.submit(other) for _ in range(4)]
+        try:
+            counts = [each.result() for each in others]
+        finally:
+            stop.set()
+        for each in attacks:
+            each.result()
+    for name, seconds, reply in ended:
+        assert seconds <= LIMIT + 1, name
         assert reply.problem() in PROBLEMS
-    good = [reply for _, reply in answers if reply.status == 200]
-    assert all(reply.body == expected for reply in good)
+    assert {name for name, *_ in ended} == set(hostile)
+    assert min(counts) >= 2
+    assert all(reply.body == expected for _, reply in answers if reply.status == 200)
     # On a busy machine a query of milliseconds may have to wait for longer than the limit: it is told so.
     assert {reply.problem() for _, reply in answers if reply.status != 200} <= {"overloaded", "time-limit"}
-    assert len(good) > 4
     assert max(seconds for seconds, _ in answers) <= LIMIT + 1
 
 
@@ -310,24 +343,26 @@ def test_the_parent_of_workers_killed(strict: Server) -> None:
     eventually(lambda: len(workers(strict)) == 2 and strict.ask("/health").json()["workers"]["free"] == 2)
 
 
-@ON_LINUX
-def test_a_client_that_hangs_up_ends_its_query(strict: Server) -> None:
-    import socket
-    from urllib.parse import quote
+def worked(process: int) -> int:
+    """Processor time of a process, in ticks of a hundredth of a second."""
+    stat = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return int(stat[11])  # the fourteenth of all, as proc(5) counts
 
-    eventually(lambda: len(workers(strict)) == 2)
-    busy = set(workers(strict))
-    target = "/sparql?query=" + quote(HOSTILE["counted cross product"])
-    connections = [socket.create_connection(("127.0.0.1", strict.port)) for _ in range(2)]
-    for connection in connections:
-        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-    time.sleep(0.3)
-    for connection in connections:
-        connection.close()
-    start = time.monotonic()
-    assert strict.query(SHORT).status == 200
-    assert time.monotonic() - start < 1
-    eventually(lambda: len(workers(strict)) == 2 and not busy & set(workers(strict)))
+
+@ON_LINUX
+def test_a_client_that_hangs_up_ends_its_query() -> None:
+    """Long before its limit, which is too far away to be what ended it."""
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    with running("--dataset", DATA / "valid", "--timeout", "600") as server, ExitStack() as stack:
+        eventually(lambda: len(workers(server)) == 2)
+        busy = {process: worked(process) for process in workers(server)}
+        for _ in busy:
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            connection.sendall(f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        eventually(lambda: all(worked(process) - before >= 10 for process, before in busy.items()), 60)
+        stack.close()
+        eventually(lambda: len(workers(server)) == 2 and not busy.keys() & set(workers(server)), 60)
+        assert patiently(server, SHORT).status == 200
 
 
 # Nothing is lost.
