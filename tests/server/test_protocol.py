@@ -157,9 +157,12 @@ def test_tables_say_the_same_in_every_format(server: Server) -> None:
 
 def test_w3c_bad_query_method(server: Server) -> None:
     for method in ("PUT", "DELETE", "PATCH"):
-        reply = server.ask(f"/sparql?query={quote(ASK)}", method)
-        assert (reply.status, reply.problem()) == (405, "method-not-allowed")
-        assert reply.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+        for reply in (
+            server.ask(f"/sparql?query={quote(ASK)}", method),
+            server.ask("/sparql", method, form(query=ASK), content_type=FORM),
+        ):
+            assert (reply.status, reply.problem()) == (405, "method-not-allowed")
+            assert reply.headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 def test_w3c_bad_multiple_queries(server: Server) -> None:
@@ -220,23 +223,58 @@ def test_a_mistake_is_explained_in_both_languages(server: Server) -> None:
 UPDATE = "INSERT DATA { <http://example.org/s> <http://example.org/p> <http://example.org/o> }"
 
 
+SPARQL_UPDATE = "application/sparql-update"
+IN_GRAPHS = "INSERT { GRAPH <http://example.org/g> { ?s a ?o } } WHERE { ?s a ?o . GRAPH ?g { ?s a ?o } }"
+RELATIVE = "BASE <http://example.org/> INSERT DATA { GRAPH <g> { <s> <p> <o> } }"
+TWO = ["http://example.org/1", "http://example.org/2"]
+USING = {"using-graph-uri": TWO}
+USING_NAMED = {"using-named-graph-uri": TWO}
+CONFLICT = "WITH <http://example.org/1> DELETE { ?s a ?o } USING <http://example.org/2> WHERE { ?s a ?o }"
+
+
 @pytest.mark.parametrize(
-    ("target", "method", "body", "kind"),
+    ("target", "method", "body", "kind", "status"),
     [
-        (f"/sparql?update={quote(UPDATE)}", "GET", None, ""),  # w3c_bad_update_get
-        ("/sparql", "POST", form(update=UPDATE), FORM),  # w3c_update_post_form
-        ("/sparql", "POST", form(update=[UPDATE, UPDATE]), FORM),  # w3c_bad_multiple_updates
-        ("/sparql", "POST", UPDATE.encode(), "application/sparql-update"),  # w3c_update_post_direct
-        ("/sparql", "POST", form(query=UPDATE), FORM),
-        (f"/sparql?query={quote('LOAD <http://127.0.0.1:9/>')}", "GET", None, ""),
-        (f"/sparql?query={quote('CLEAR ALL')}", "GET", None, ""),
+        (f"/sparql?update={quote(UPDATE)}", "GET", None, "", 403),  # w3c_bad_update_get
+        ("/sparql", "POST", form(update=UPDATE), FORM, 403),  # w3c_update_post_form
+        ("/sparql", "POST", form(update=[UPDATE, UPDATE]), FORM, 403),  # w3c_bad_multiple_updates
+        ("/sparql", "POST", UPDATE.encode(), SPARQL_UPDATE, 403),  # w3c_update_post_direct
+        ("/sparql", "POST", RELATIVE.encode(), SPARQL_UPDATE, 403),  # w3c_update_base_uri
+        # w3c_update_dataset_default_graph and …_graphs, …_named_graphs, …_full
+        ("/sparql", "POST", form(update=IN_GRAPHS, **{"using-graph-uri": TWO[0]}), FORM, 403),
+        ("/sparql", "POST", form(update=IN_GRAPHS, **USING), FORM, 403),
+        ("/sparql", "POST", form(update=IN_GRAPHS, **USING_NAMED), FORM, 403),
+        ("/sparql", "POST", form(update=IN_GRAPHS, **USING, **USING_NAMED), FORM, 403),
+        (f"/sparql?{urlencode(USING, doseq=True)}", "POST", IN_GRAPHS.encode(), SPARQL_UPDATE, 403),
+        ("/sparql", "POST", form(update=CONFLICT, **USING), FORM, 403),  # w3c_bad_update_dataset_conflict
+        ("/sparql", "POST", UPDATE.encode(), "text/plain", 415),  # w3c_bad_update_wrong_media_type
+        ("/sparql", "POST", form(update=UPDATE), "", 415),  # w3c_bad_update_missing_form_type
+        ("/sparql", "POST", UPDATE.encode(), "", 415),
+        (
+            "/sparql",
+            "POST",
+            UPDATE.encode("utf-16"),
+            f"{SPARQL_UPDATE}; charset=UTF-16",
+            403,
+        ),  # w3c_bad_update_non_utf8
+        ("/sparql", "POST", b"update=CLEAR%20ALL%20%23%FF", FORM, 400),
+        ("/sparql", "POST", form(update="INSERT DATA {"), FORM, 403),  # w3c_bad_update_syntax
+        ("/sparql", "POST", form(query=UPDATE), FORM, 403),
+        (f"/sparql?query={quote('LOAD <http://127.0.0.1:9/>')}", "GET", None, "", 403),
+        (f"/sparql?query={quote('CLEAR ALL')}", "GET", None, "", 403),
     ],
 )
-def test_w3c_updates_are_refused(server: Server, target: str, method: str, body: bytes | None, kind: str) -> None:
-    before = server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").body
+def test_w3c_updates_are_refused(
+    server: Server, target: str, method: str, body: bytes | None, kind: str, status: int
+) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    before = server.query(count)
+    assert before.status == 200
     reply = server.ask(target, method, body, **({"content_type": kind} if kind else {}))
-    assert (reply.status, reply.problem()) in {(403, "update"), (403, "refused-query")}
-    assert server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").body == before
+    assert reply.status == status
+    problems = {400: {"malformed-request"}, 403: {"update", "refused-query"}, 415: {"unsupported-media-type"}}
+    assert reply.problem() in problems[status]
+    assert server.query(count).body == before.body
 
 
 # What the suite does not ask.
