@@ -129,6 +129,12 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.give(200, page("Goed"))
 
+    def answer_head_hangt(self) -> None:
+        if self.command == "HEAD":
+            self.answer_hangt()
+        else:
+            self.give(200, page("Goed"))
+
     def answer_verboden(self) -> None:
         self.give(403)
 
@@ -368,8 +374,9 @@ def test_head_first_and_get_only_where_it_tells_more(server: Server) -> None:
         assert "https://example.org/contact" in headers["User-Agent"]
 
 
-def test_a_head_that_breaks_the_connection_is_a_failure_of_one_try(server: Server) -> None:
-    assert visitor()[0].visit(server.root + "/head-breekt").outcome is Outcome.UNREACHABLE
+@pytest.mark.parametrize(("path", "timeout"), [("/head-breekt", 10.0), ("/head-hangt", 2.0)])
+def test_who_does_not_answer_head_is_asked_with_get(server: Server, path: str, timeout: float) -> None:
+    assert visitor(timeout=timeout)[0].visit(server.root + path).outcome is Outcome.WORKS
 
 
 def test_a_host_gets_its_rest(server: Server) -> None:

@@ -104,6 +104,8 @@ class _Failed(Exception):
     def __init__(self, outcome: Outcome, detail: str) -> None:
         super().__init__(detail)
         self.outcome = outcome
+        self.connected = False
+        """Whether a server was there, and failed on the request itself."""
 
 
 @dataclass(slots=True)
@@ -164,9 +166,7 @@ class Visitor:
         current = address
         try:
             while True:
-                answer = self._ask("HEAD", current)
-                if not _redirects(answer) and not (answer.status < 300 and "html" not in answer.content_type):
-                    answer = self._ask("GET", current)  # HEAD is often answered wrongly, and has no text to look at
+                answer = self._head_or_get(current)
                 if not _redirects(answer):
                     break
                 following = _joined(current, answer)
@@ -185,6 +185,18 @@ class Visitor:
             outcome = Outcome.MOVED
         wait = self._wait(answer) if answer.status in (429, 503) else None
         return Visit(address, at, outcome, answer.status, tuple(redirects), detail), wait
+
+    def _head_or_get(self, address: str) -> Answer:
+        """What a server answers to HEAD where that tells all, and to GET otherwise."""
+        try:
+            answer = self._ask("HEAD", address)
+        except _Failed as failure:
+            if not failure.connected or failure.outcome not in PASSING:
+                raise
+        else:
+            if _redirects(answer) or (answer.status < 300 and "html" not in answer.content_type):
+                return answer
+        return self._ask("GET", address)  # HEAD is often answered wrongly or not at all, and has no text to look at
 
     def _wait(self, answer: Answer) -> float | None:
         """Seconds that a Retry-After asks for, as a number or a date."""
@@ -264,7 +276,10 @@ class Visitor:
         timer = threading.Timer(self.timeout, stop)
         timer.daemon = True
         timer.start()
+        connected = False
         try:
+            connection.connect()
+            connected = True
             connection.request(
                 method,
                 target,
@@ -282,7 +297,9 @@ class Visitor:
                 body,
             )
         except (http.client.HTTPException, OSError, ValueError) as error:
-            raise _failure(error, late.is_set()) from None
+            failure = _failure(error, late.is_set())
+            failure.connected = connected
+            raise failure from None
         finally:
             timer.cancel()
             connection.close()
