@@ -18,6 +18,7 @@ from typing import Any, Final
 import orjson
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
+from vmbo_mbo_kb.checks.across import LOST, WAYS_ON
 from vmbo_mbo_kb.model.marks import TEXT_PATTERN
 from vmbo_mbo_kb.periods import UNKNOWN
 from vmbo_mbo_kb.reading import DESCRIPTION
@@ -164,6 +165,8 @@ class Synthetic:
             raw["review_by"] = f"{int(raw['checked'][:4]) + 1}{raw['checked'][4:]}"
         if spec.name == "Source":
             self._complete_source(raw, number)
+        elif raw.get("fate") in LOST and not raw.keys() & {*WAYS_ON}:
+            raw["archived"] = f"https://archive.example.org/{raw['address']}"
         elif spec.name == self._keeper and self._passages(number):
             raw["citations"] = [
                 {"source": self._id("Source", number), "confidence": "high", "rests_on": self._passages(number)}

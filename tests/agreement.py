@@ -395,6 +395,15 @@ def _two_with_one_id(data: Data) -> None:
     assert spec.name == "Theme"
 
 
+def _lost_link(data: Data) -> None:
+    _, record = data[THEME]
+    common = {name: record[name] for name in ("description", "citations", "checked", "review_by")}
+    data["links/oud"] = (
+        blueprint().by_name("Link"),
+        {**common, "id": "oud", "address": "https://www.example.org/oud", "fate": "gone"},
+    )
+
+
 def _across() -> Iterator[Fault]:
     yield Fault("uniqueness", "an id that two records have", _two_with_one_id)
     yield _changed("choice", "a source that is two things", lambda of: of(SOURCE).update(regulation="regeling-proef"))
@@ -437,6 +446,7 @@ def _across() -> Iterator[Fault]:
         "a passage that nothing rests on",
         lambda of: _second_passage(of, start=12, cited=False),
     )
+    yield Fault("way on", "a link that is gone and leads nowhere", _lost_link)
     yield _changed(
         "whole dataset", "fewer records than promised", lambda of: of("dataset")["assertions"][0].update(least=9)
     )
@@ -632,6 +642,7 @@ REASONS: dict[tuple[str, str], str] = {
     ("JSON Schema", "order"): "No keyword compares two values.",
     ("JSON Schema", "reference"): "A schema judges one record at a time.",
     ("JSON Schema", "uniqueness"): "`uniqueItems` compares whole items of one list: not keys in them, and not records.",
+    ("JSON Schema", "way on"): "The rule warns; a schema has no warnings: it accepts or refuses.",
     ("JSON Schema", "whole dataset"): "A schema judges one record at a time.",
     ("SHACL", "whole dataset"): "What a dataset promises of itself names its classes by their folders, not by an IRI.",
     ("CSVW", "arithmetic"): "A format cannot count.",
@@ -644,6 +655,7 @@ REASONS: dict[tuple[str, str], str] = {
     ("CSVW", "key of a part"): "The keys stand in cells of several values, or belong to one of several tables.",
     ("CSVW", "order"): "No constraint looks at two cells.",
     ("CSVW", "uniqueness"): "A key is unique in its own table only.",
+    ("CSVW", "way on"): "No constraint looks at two cells of a row.",
     ("CSVW", "whole dataset"): "No constraint counts rows, or knows a day.",
 }
 """Why a breach of a kind of rule cannot be seen."""

@@ -25,7 +25,15 @@ from vmbo_mbo_kb.checks.across import (
     day_of,
     passages_cited,
 )
-from vmbo_mbo_kb.checks.assertions import Doubts, check_counts, check_promises, counts, is_about, predecessors
+from vmbo_mbo_kb.checks.assertions import (
+    Doubts,
+    check_counts,
+    check_promises,
+    check_ways_on,
+    counts,
+    is_about,
+    predecessors,
+)
 from vmbo_mbo_kb.checks.mending import mend
 from vmbo_mbo_kb.checks.released import check_released, check_withdrawn
 from vmbo_mbo_kb.checks.shape import check_property_names, check_shape, fits
@@ -133,6 +141,7 @@ def judged(
     yield from check_withdrawn(records if suspects is None else suspects, known.index)
     yield from check_time(records if leading is None else leading, known.index, known.cycles)
     yield from check_coverage(records, known.cited)
+    yield from check_ways_on(records if suspects is None else suspects, known.doubts)
     if known.description is not None:
         yield from check_promises(known.description, records, known.doubts, known.followed)
         as_of = day_of(known.description, "as_of")

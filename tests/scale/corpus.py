@@ -130,6 +130,7 @@ def _lapse(chance: Random, record: Values, others: list[Values]) -> None:
     if isinstance(record.get("valid"), dict):
         record["valid"]["through"] = chance.choice(["2012", None, "1980"])
         record.pop(chance.choice(["gaps", "legal_bases", "follows"]), None)
+    record.pop("archived", None)
 
 
 def _reclass(chance: Random, record: Values, others: list[Values]) -> None:

@@ -26,6 +26,12 @@ REVIEW: Final = ("checked", "review_by")
 """The fields of a review, in order of time."""
 
 
+LOST: Final = ("moved", "gone")
+"""The fates of an address at which a reader no longer finds what was there."""
+WAYS_ON: Final = ("successor", "archived")
+"""The fields of a link that lead on from such an address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """A hierarchy or lineage that leads back to itself."""

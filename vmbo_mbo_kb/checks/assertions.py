@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a dataset asserts of itself in its description, held against its records."""
+"""What a dataset asserts of itself in its description, held against its records; and what a lost link owes a reader."""
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
@@ -10,7 +10,7 @@ from typing import Any
 
 from vmbo_mbo_kb.blueprint import FieldSpec, blueprint
 from vmbo_mbo_kb.checks import rules
-from vmbo_mbo_kb.checks.across import day_of, is_predecessor, span_of
+from vmbo_mbo_kb.checks.across import LOST, WAYS_ON, day_of, is_predecessor, span_of
 from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding
 from vmbo_mbo_kb.reading import RawRecord, unknown_class
@@ -129,6 +129,19 @@ def _not_succeeded(record: RawRecord, today: date) -> Iterator[Finding]:
     span = span_of(record)
     if span is not None and span.through_latest < today and "follows" not in open_questions(record):
         yield record.finding(rules.NOT_SUCCEEDED)
+
+
+def check_ways_on(records: Iterable[RawRecord], doubts: Doubts) -> Iterator[Finding]:
+    """A link at whose address a reader no longer finds what was there leads on, or says that no way is known."""
+    for record in records:
+        values = record.values
+        if "fate" not in record.spec.by_name or values.get("fate") not in LOST or values.get("withdrawn") is True:
+            continue
+        # A way on that is not right is a fault of its own.
+        if record.file in doubts.gaps or any(name in values for name in WAYS_ON):
+            continue
+        if open_questions(record).isdisjoint(WAYS_ON):
+            yield record.finding(rules.NO_WAY_ON, ("fate",), fate=values["fate"])
 
 
 def _names_fields(field: FieldSpec) -> bool:

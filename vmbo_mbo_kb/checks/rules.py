@@ -836,6 +836,23 @@ REVIEW_OVERDUE = Rule(
     ),
     severity=Severity.WARNING,
 )
+# 7xx: links
+NO_WAY_ON = Rule(
+    "KB701",
+    Words(
+        "Een link die verhuisd of verdwenen is, wijst verder: naar een opvolger, een kopie of een open vraag daarover.",
+        "A link that moved or is gone leads on: to a successor, a copy or an open question about it.",
+    ),
+    message=Words(
+        "Dit adres is '{fate}', maar er is geen opvolger, geen kopie in een webarchief en geen open vraag daarover.",
+        "This address is '{fate}', but there is no successor, no copy in a web archive and no open question about it.",
+    ),
+    hint=Words(
+        "Noem successor of archived, of zeg onder gaps (fields: [successor]) wat u zocht en niet vond.",
+        "Name successor or archived, or say under gaps (fields: [successor]) what you looked for and did not find.",
+    ),
+    severity=Severity.WARNING,
+)
 
 RULES: dict[str, Rule] = {
     rule.code: rule for rule in sorted((r for r in globals().values() if isinstance(r, Rule)), key=lambda r: r.code)

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, Final, TypeVar
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
-from vmbo_mbo_kb.checks.across import REVIEW, is_acyclic, is_predecessor, names_part, names_passage
+from vmbo_mbo_kb.checks.across import LOST, REVIEW, WAYS_ON, is_acyclic, is_predecessor, names_part, names_passage
 from vmbo_mbo_kb.model.marks import ID_PATTERN, TEXT_PATTERN
 from vmbo_mbo_kb.periods import CACHED, Day, PartialDate, makes_period
 from vmbo_mbo_kb.reading import RawRecord
@@ -289,6 +289,9 @@ class _Writer:
         if {*REVIEW} <= {each.name for each in required}:
             first, second = REVIEW
             yield f" if ids is not None and r[{first!r}] > r[{second!r}]: return 0"
+        if "fate" in spec.by_name:
+            ways = " and ".join(f"get({name!r}) is None" for name in WAYS_ON)
+            yield f" if ids is not None and r['fate'] in {LOST!r} and {ways}: return 0"
         if self._part:
             default = spec.by_name["key"].same_as
             yield f" found = r[{default or 'key'!r}]"

@@ -19,8 +19,8 @@ MENDED: Final = Words("Goed", "Mended")
 
 _MADE: Final = "<!-- Made from vmbo_mbo_kb/checks/rules.py and tests/data by `make rules`; do not edit. -->\n"
 _RESERVED: Final = Words(
-    "Deze codes zijn vrijgehouden: wat `vmbo-mbo-kb links` ziet en wat de SHACL-shapes weigeren, zeggen die zelf.",
-    "These codes are kept free: what `vmbo-mbo-kb links` sees and what the SHACL shapes refuse, those say themselves.",
+    "Deze codes zijn vrijgehouden: wat de SHACL-shapes en profielen weigeren, zegt hun eigen rapport.",
+    "These codes are kept free: what the SHACL shapes and profiles refuse, their own report says.",
 )
 _ABOUT: Final = Words(
     "Een dataset wordt aan deze regels gehouden door `vmbo-mbo-kb validate`; `vmbo-mbo-kb rule CODE` legt er een uit.",

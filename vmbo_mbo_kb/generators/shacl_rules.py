@@ -13,6 +13,7 @@ from typing import Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, blueprint
 from vmbo_mbo_kb.checks import rules
+from vmbo_mbo_kb.checks.across import LOST, WAYS_ON
 from vmbo_mbo_kb.findings import Rule, Severity
 from vmbo_mbo_kb.generators.turtle import Properties, collection, in_languages, nested, text
 from vmbo_mbo_kb.namespaces import expand
@@ -48,6 +49,8 @@ def rule_shapes(base: str) -> Iterator[Shape]:
             case "Source":
                 yield _sparql(spec, rules.PASSAGE_NOT_CITED, "", queries.passage_not_cited())
                 yield _sparql(spec, rules.PASSAGES_OVERLAP, "", queries.passages_overlap())
+            case "Link":
+                yield _sparql(spec, rules.NO_WAY_ON, "", queries.no_way_on(spec))
             case "Citation":
                 yield _sparql(spec, rules.UNKNOWN_PASSAGE, "", queries.unknown_passage())
             case "Alternative":
@@ -128,6 +131,19 @@ class _Queries:
         return (
             f"$this {self._iri('kb:restsOn')} ?value ; {self._iri('prov:entity')} ?source . "
             f"FILTER NOT EXISTS {{ ?source {self._path(('kb:passage', 'dct:identifier'))} ?value }}"
+        )
+
+    def no_way_on(self, spec: ClassSpec) -> str:
+        """The fate of an address that is lost, without what leads on from it and without an open question about it."""
+        codes = spec.field("fate").codes
+        assert codes is not None
+        lost = ", ".join(self._iri(code.term) for code in codes.values if code.value in LOST)
+        ways = [self._iri(spec.field(name).term) for name in WAYS_ON]
+        asked = f"{self._path(('kb:gap', 'kb:concerns'))} ?way . FILTER (?way IN ({', '.join(ways)}))"
+        return (
+            f"$this {self._iri(spec.field('fate').term)} ?value . FILTER (?value IN ({lost})) "
+            f"FILTER NOT EXISTS {{ $this {self._iri('owl:deprecated')} ?withdrawn }} "
+            f"FILTER NOT EXISTS {{ $this {'|'.join(ways)} ?on }} FILTER NOT EXISTS {{ $this {asked} }}"
         )
 
     def passage_not_cited(self) -> str:
