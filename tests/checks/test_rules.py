@@ -169,7 +169,7 @@ def test_text_that_differs(dataset: Path, tmp_path: Path, monkeypatch: pytest.Mo
         ('{"class": ["themes"], "id": "x"}', "KB113@1:11"),
         ('{"class": "themes", "value": NaN}', "KB112@1:30"),
         ('["themes"]', "KB111@1:1"),
-        ("", "KB110@1:1"),
+        ("", "KB112@1:1"),
         ('{"class": "themes", "id": "x\\u0000"}', "KB107@1:27"),
         ("[" * 100_000, "KB109@1:33"),
         ('{"class": "themes", "id": "x' + "y" * 1024 * 1024, "KB108@1:1"),

@@ -233,7 +233,7 @@ def _json_line(data: bytes, file: str, line: int, reading: Reading) -> RawRecord
 
     text = text.removesuffix("\n").removesuffix("\r")
     if not text.strip(" \t"):
-        reading.report(rules.EMPTY, file, Position(line))
+        reading.report(rules.JSON_SYNTAX, file, Position(line), reason=_NO_RECORD)
         return None
     value, problems = strict_json.parse(text, line=line)
     for problem in problems:
@@ -476,6 +476,7 @@ def _content(path: str) -> tuple[bytes, int]:
 
 _LACKS: Final = Words("ontbreekt", "is missing")
 _NO_FOLDER: Final = Words("is geen map", "is not a folder")
+_NO_RECORD: Final = Words("zij is leeg", "it is empty")
 _NO_CLASS: Final = {
     "field": "class",
     "label": Words("klasse", "class"),
