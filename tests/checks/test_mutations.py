@@ -343,6 +343,18 @@ def repeat_a_part(chance: Chance, each: File) -> Mutation | None:
 
 
 @mutator
+def use_a_key_twice(chance: Chance, each: File) -> Mutation | None:
+    keys = [place for place in each.values if place.path[-1] == "key" and isinstance(place.path[-2], int)]
+    place = pick(chance, keys)
+    others = [other for other in keys if place and other is not place and other.path[:-2] == place.path[:-2]]
+    other = pick(chance, others)
+    if place is None or other is None:
+        return None
+    text = put(each, place, each.text[other.start : other.end])
+    return Mutation(text, "KB207", each.line(max(place.start, other.start)))
+
+
+@mutator
 def repeat_an_item(chance: Chance, each: File) -> Mutation | None:
     items = [place for place in each.of(Kind.REF, Kind.PROPERTY, Kind.CODE) if isinstance(place.path[-1], int)]
     place = pick(chance, [place for place in items if place.flow])
@@ -493,6 +505,37 @@ def test_one_mistake_is_one_finding(kind: str, seed: int, tmp_path: Path) -> Non
     )
     if mutation.hint:
         assert f"'{mutation.hint}'" in found[0].hint()
+
+
+def changed_lines(each: File, mutation: Mutation | None) -> dict[int, str] | None:
+    """The lines that a mutation writes otherwise, by number; none if it does more than that, or hides all of a file."""
+    if mutation is None or not isinstance(mutation.content, str) or mutation.name or mutation.code.startswith("KB1"):
+        return None
+    before, after = each.text.split("\n"), mutation.content.split("\n")
+    if len(before) != len(after):
+        return None
+    return {number: line for number, line in enumerate(after) if line != before[number]}
+
+
+@pytest.mark.parametrize("seed", range(10 * SEEDS))
+def test_no_mistake_hides_another(seed: int, tmp_path: Path) -> None:
+    """Two mistakes in one file are the findings of the one and those of the other."""
+    chance = random.Random(f"two {seed}")
+    while True:
+        each = file(chance.choice(files()))
+        kinds = chance.sample(sorted(MUTATORS), 2)
+        if {*kinds} == {"break-a-date", "review-before-the-check"}:
+            continue  # what is no date comes neither before nor after another
+        both = [MUTATORS[kind](chance, each) for kind in kinds]
+        one, two = (changed_lines(each, mutation) for mutation in both)
+        if one and two and one.keys().isdisjoint(two):
+            break
+    lines = {**dict(enumerate(each.text.split("\n"))), **one, **two}
+    found = judged(tmp_path, each, Mutation("\n".join(lines.values()), "", 0))
+    expected = sorted((mutation.line, mutation.code) for mutation in both if mutation)
+    assert sorted((f.position.line, f.code) for f in found) == expected, "\n".join(
+        [*kinds, each.name, *map(str, found)]
+    )
 
 
 def test_what_is_judged_here_is_what_validate_judges(tmp_path: Path) -> None:

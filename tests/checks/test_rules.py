@@ -207,6 +207,37 @@ def test_no_finding_hides_another(dataset: Path) -> None:
     assert findings[0].hint("nl") == "Bedoelt u 'instromen'?"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("themes: [instromen]", "themes: [instromen, 5, instromen, instromen]", ["KB203", "KB207", "KB207"]),
+        ("fields: [follows]", "fields: [follows, 5, follows]", ["KB203", "KB207"]),
+        ("valid: {from: 2008/2009, through: 2013}", "valid: {from: 2013, through: 2008, zzz: x}", ["KB401", "KB202"]),
+        (
+            "amounts:\n",
+            "amounts:\n  - {key: per-leerling, kind: grant, value: veel, currency: EUR, per: per-pupil, citations: "
+            "[{source: bron-rapport, confidence: high}]}\n",
+            ["KB203", "KB207"],
+        ),
+    ],
+)
+def test_what_is_wrong_between_values_is_found_beside_other_mistakes(
+    dataset: Path, old: str, new: str, expected: list[str]
+) -> None:
+    path = dataset / "subsidy-schemes" / "proefgeld.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    assert [finding.code for finding in validate(dataset)] == expected
+
+
+def test_what_a_source_is_and_where_its_passages_are_is_found_beside_other_mistakes(dataset: Path) -> None:
+    path = dataset / "sources" / "bron-rapport.yaml"
+    text = path.read_text("utf-8").replace("start: 12, end: 20, sha256: ", "start: 21, end: 20, sha256: x")
+    path.write_text(f"{text}regulation: regeling-proef\nzzz: x\n", "utf-8")
+    assert sorted(finding.code for finding in validate(dataset)) == ["KB202", "KB204", "KB208", "KB210"]
+
+
 def test_record_at_the_wrong_place(dataset: Path) -> None:
     (dataset / "thema.yaml").write_text("name: x\n", "utf-8")
     (dataset / "README.md").write_text("fine\n", "utf-8")

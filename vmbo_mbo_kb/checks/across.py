@@ -158,15 +158,12 @@ def keys_of(record: RawRecord, name: str) -> set[str]:
 
 
 def _all_keys_are_known(record: RawRecord, name: str) -> bool:
-    """Whether every part in a field has a key; if not, the shape check says so, and nobody knows which are there."""
-    field = record.spec.by_name[name]
+    """Whether every part in a field has a key of its own; if not, the shape check says so, and nobody knows which are
+    there."""
     parts = record.values.get(name)
-    if parts is None or field.part is None:
+    if parts is None or record.spec.by_name[name].part is None:
         return True
-    default = field.part.field("key").same_as
-    return isinstance(parts, list) and all(
-        isinstance(part, dict) and isinstance(part.get("key") or part.get(default), str) for part in parts
-    )
+    return isinstance(parts, list) and len(keys_of(record, name)) == len(parts)
 
 
 def check_time(records: Iterable[RawRecord], index: Index, cycles: Iterable[Cycle] = ()) -> Iterator[Finding]:

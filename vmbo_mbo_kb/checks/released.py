@@ -142,9 +142,9 @@ def _other(spec: ClassSpec | None, was: dict[str, Any], part: dict[str, Any], in
 
 
 def _keys_are_sound(record: RawRecord, name: str) -> bool:
-    """Whether every part in a field has a key that can be one; where not, the shape check says so, which is enough."""
+    """Whether every part in a field has a key of its own; where not, the shape check says so, which is enough."""
     value = record.values.get(name)
-    keys = [key for (field_name, key), _, _ in _stating(record.spec, record.values) if field_name == name]
+    keys = {key for (field_name, key), _, _ in _stating(record.spec, record.values) if field_name == name}
     return value is None or (
         isinstance(value, list) and len(keys) == len(value) and all(re.fullmatch(ID_PATTERN, key) for key in keys)
     )

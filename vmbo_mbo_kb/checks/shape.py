@@ -12,6 +12,8 @@ from vmbo_mbo_kb.checks.walk import walk
 from vmbo_mbo_kb.findings import Finding, Rule
 from vmbo_mbo_kb.model.marks import ID_PATTERN, IRI_PATTERN, TEXT_PATTERN
 from vmbo_mbo_kb.nearest import among
+from vmbo_mbo_kb.period_terms import BOUNDS
+from vmbo_mbo_kb.periods import parse_bound, span
 from vmbo_mbo_kb.reading import RawRecord
 from vmbo_mbo_kb.words import LANGUAGES, Words
 
@@ -126,6 +128,7 @@ def check_shape(record: RawRecord) -> Iterator[Finding]:
             found = _finding(record, error)
             if found is not None:
                 yield found
+        yield from _between(record, record.spec, record.values, ())
     yield from check_property_names(record)
 
 
@@ -149,7 +152,70 @@ def check_property_names(record: RawRecord) -> Iterator[Finding]:
                 )
 
 
+def _between(record: RawRecord, spec: ClassSpec, values: dict[str, Any], path: Path) -> Iterator[Finding]:
+    """What is wrong between values that may each be right.
+
+    Pydantic looks for that only where it finds nothing else wrong, and stops at the first.
+    """
+    yield from _choice(record, spec, values, path)
+    if spec.in_order:
+        first, second = spec.in_order
+        if type(values.get(first)) is type(values.get(second)) is int and values[first] >= values[second]:
+            reason = Words(f"{first} is kleiner dan {second}", f"{first} is less than {second}")
+            yield record.finding(rules.CONSTRAINT, path, given=_shown(values), reason=reason)
+    for field in spec.fields:
+        value, place = values.get(field.name), (*path, field.name)
+        if field.many and isinstance(value, list):
+            yield from _twice(record, field, value, place)
+        if field.kind is Kind.PERIOD and isinstance(value, dict):
+            yield from _period(record, value, place)
+        if field.part is None:
+            continue
+        items = [((*place, index), item) for index, item in enumerate(value)] if isinstance(value, list) else []
+        for inner, item in items if field.many else [(place, value)]:
+            if isinstance(item, dict):
+                yield from _between(record, field.part, item, inner)
+
+
+def _choice(record: RawRecord, spec: ClassSpec, values: dict[str, Any], path: Path) -> Iterator[Finding]:
+    given = sum(values.get(name) is not None for name in spec.one_of)
+    # Where there is none, a field that is not known may have been meant as one.
+    if spec.one_of and given != 1 and (given or values.keys() <= spec.by_name.keys()):
+        yield record.finding(rules.ONE_OF, path)
+
+
+def _twice(record: RawRecord, field: FieldSpec, items: list[Any], path: Path) -> Iterator[Finding]:
+    default = field.part.field("key").same_as if field.part else None
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        value = (item.get("key") or item.get(default)) if field.part and isinstance(item, dict) else item
+        if not isinstance(value, str):
+            continue  # there is a finding on that
+        if value in seen:
+            yield record.finding(rules.DUPLICATE_ITEM, (*path, index), item=value)
+        seen.add(value)
+
+
+def _period(record: RawRecord, value: dict[str, Any], path: Path) -> Iterator[Finding]:
+    if not {*BOUNDS} <= value.keys():
+        return
+    try:
+        start, end = (parse_bound(value[name]) for name in BOUNDS)
+    except ValueError:
+        return  # there is a finding on that
+    try:
+        span(start, end)
+    except ValueError:
+        yield record.finding(rules.PERIOD_ORDER, path, **{name: value[name] for name in BOUNDS})
+
+
+_OF_BETWEEN: Final = frozenset({"duplicate", "one_of", "in_order", "period_order"})
+"""Errors of pydantic that :func:`_between` has found already."""
+
+
 def _finding(record: RawRecord, error: Error) -> Finding | None:
+    if error["type"] in _OF_BETWEEN:
+        return None
     if error["type"] == "default_factory_not_called":
         return None  # the field that the default is made of has a finding of its own
     if error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]:
@@ -295,21 +361,11 @@ def _bad_date(record: RawRecord, path: Path, error: Error) -> Finding:
     return record.finding(rules.BAD_DATE, path, given=_shown(given), wanted=wanted, how=how)
 
 
-def _duplicate(record: RawRecord, path: Path, error: Error) -> Finding:
-    context = error.get("ctx", {})
-    return record.finding(rules.DUPLICATE_ITEM, (*path, context["index"]), item=context["item"])
-
-
 def _too_short(record: RawRecord, path: Path, error: Error) -> Finding:
     _, field = _at(record, path)
     if field is not None and field.name == "citations":
         return record.finding(rules.NOTHING_CITED, path)
     return _other(record, path, error)
-
-
-def _period_order(record: RawRecord, path: Path, error: Error) -> Finding:
-    given = error["input"]
-    return record.finding(rules.PERIOD_ORDER, path, **{"from": given.get("from"), "through": given.get("through")})
 
 
 def _simple(rule: Rule) -> Callable[[RawRecord, Path, Error], Finding]:
@@ -326,9 +382,6 @@ def _other(record: RawRecord, path: Path, error: Error) -> Finding:
         case "too_short":
             least = error["ctx"]["min_length"]
             reason = Words(f"er hoort hier ten minste {least}", f"at least {least} belongs here")
-        case "in_order":
-            first, second = error["ctx"]["first"], error["ctx"]["second"]
-            reason = Words(f"{first} is kleiner dan {second}", f"{first} is less than {second}")
     return record.finding(rules.CONSTRAINT, path, given=_shown(error["input"]), reason=reason)
 
 
@@ -345,9 +398,6 @@ _MAKERS: dict[str, Callable[[RawRecord, Path, Error], Finding | None]] = {
     "string_too_long": _bad_form,
     "enum": _unknown_code,
     "date": _bad_date,
-    "duplicate": _duplicate,
     "too_short": _too_short,
-    "period_order": _period_order,
     "language_missing": _simple(rules.LANGUAGE_MISSING),
-    "one_of": _simple(rules.ONE_OF),
 }
