@@ -138,7 +138,7 @@ def check_ways_on(records: Iterable[RawRecord], doubts: Doubts) -> Iterator[Find
         if "fate" not in record.spec.by_name or values.get("fate") not in LOST or values.get("withdrawn") is True:
             continue
         # A way on that is not right is a fault of its own.
-        if record.file in doubts.gaps or any(name in values for name in WAYS_ON):
+        if record.file in doubts.gaps or any(values.get(name) is not None for name in WAYS_ON):
             continue
         if open_questions(record).isdisjoint(WAYS_ON):
             yield record.finding(rules.NO_WAY_ON, ("fate",), fate=values["fate"])
