@@ -294,6 +294,25 @@ def put_a_stray_tab(chance: Chance, each: File) -> Mutation | None:
     return Mutation(text, "KB102", each.line(place.key_start))
 
 
+def not_closed(chance: Chance, each: File, opening: str) -> Mutation | None:
+    """The last character of a value that starts with another one is left out."""
+    place = pick(chance, [place for place in each.places if each.text[place.start] in opening])
+    if place is None:
+        return None
+    text = each.text[: place.end - 1] + each.text[place.end :]
+    return Mutation(text, "KB102", each.line(place.start))
+
+
+@mutator
+def leave_a_bracket_open(chance: Chance, each: File) -> Mutation | None:
+    return not_closed(chance, each, "[{")
+
+
+@mutator
+def leave_a_quote_open(chance: Chance, each: File) -> Mutation | None:
+    return not_closed(chance, each, "\"'")
+
+
 @mutator
 def save_in_another_encoding(chance: Chance, each: File) -> Mutation | None:
     place = pick(chance, each.of(Kind.TEXT, Kind.STRING))

@@ -284,7 +284,7 @@ def said(dataset: Path, old: str, new: str) -> list[str]:
         ("themes: [instromen]", "themes:", "KB201 Het veld 'themes' (thema) is leeg. "),
         ("themes: [instromen]", "themes: [Instromen]", "KB301 Er is geen thema met het id 'Instromen'. Bedoelt u"),
         ("themes: [instromen]", "themes: instromen", "KB203 Hier hoort een lijst, niet 'instromen'. Schrijf een lijst"),
-        ("themes: [instromen]", "themes: [instromen", "KB102 Dit is geen geldige YAML: tussen haken hoort"),
+        ("themes: [instromen]", "themes: [instromen", "KB102 Dit is geen geldige YAML: de haak die hier opengaat"),
         ("checked: 2026-11-01", "checked: @", "KB102 Dit is geen geldige YAML: een tab, of een teken als @"),
     ],
 )

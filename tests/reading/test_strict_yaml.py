@@ -56,6 +56,23 @@ def test_places() -> None:
     assert places.values["list", 1, "key"] == Position(5, 17)
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "column", "said"),
+    [
+        ('a: b\nc: "d\ne: f\n', 2, 4, "closed nowhere"),
+        ('a: b\nc: "d\ne: "f"\ng: h\n', 2, 4, "ends on line 3 only"),
+        ("a: b\nc: [d\ne: f\n", 2, 4, "still open on line 3"),
+        ("a:\n  - {b: c\n  - {b: d}\n", 2, 5, "still open on line 3"),
+        ("a: b\nc: [\n\n", 2, 4, "a value belongs here"),
+        ("a: b\nc: [d]]\n", 2, 7, "indentation"),
+    ],
+)
+def test_what_is_not_closed_is_shown_where_it_opens(text: str, line: int, column: int, said: str) -> None:
+    _, (problem,) = parse(text)
+    assert problem.position == Position(line, column)
+    assert said in problem.details["reason"].en
+
+
 def test_several_problems_are_all_told() -> None:
     _, problems = parse("a: &x 1\na: 2\nb: !!str 3\n")
     assert [(problem.rule.code, problem.position.line) for problem in problems] == [

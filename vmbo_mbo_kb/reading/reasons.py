@@ -106,3 +106,26 @@ def of_system(error: Exception) -> Words:
 def of_parser(said: str) -> Words:
     """What a parser says, in words of a curator; what is not in the list stays as it is, quoted in Dutch."""
     return _PARSER.get(said.removesuffix(": ")) or Words(f"de lezer zegt '{said}'", said)
+
+
+def open_bracket(line: int) -> Words:
+    """A bracket is still open on a later line."""
+    return Words(
+        f"de haak die hier opengaat, is op regel {line} nog open; er mist een sluithaak of een komma",
+        f"the bracket that opens here is still open on line {line}; a closing bracket or a comma is missing",
+    )
+
+
+def open_quote(line: int) -> Words:
+    """A quote is not closed before the end of the file."""
+    return Words(
+        "het aanhalingsteken dat hier opent, wordt nergens gesloten", "the quote that opens here is closed nowhere"
+    )
+
+
+def late_quote(line: int) -> Words:
+    """A text between quotes goes on to a later line, where something follows that does not belong there."""
+    return Words(
+        f"de tekst tussen aanhalingstekens die hier begint, eindigt pas op regel {line}; er mist een aanhalingsteken",
+        f"the text in quotes that starts here ends on line {line} only; a quote is missing",
+    )

@@ -19,11 +19,13 @@ from yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
+from yaml.tokens import ScalarToken
 
 from vmbo_mbo_kb.checks import rules
 from vmbo_mbo_kb.findings import Position, Rule
 from vmbo_mbo_kb.reading import reasons
 from vmbo_mbo_kb.reading.common import FORBIDDEN, MAX_DEPTH, Path, Positions, Problem, plain
+from vmbo_mbo_kb.words import Words
 
 _Parser: Any = getattr(yaml.cyaml, "CParser") if yaml.__with_libyaml__ else yaml.SafeLoader  # noqa: B009
 """What makes events of a text; neither resolves nor constructs anything here."""
@@ -53,15 +55,58 @@ def parse(text: str, positions: Positions | None = None) -> tuple[Any, list[Prob
         if type(event) is not StreamEndEvent:
             return None, builder.problems
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reason = reasons.of_parser(error.problem or error.context or "unreadable")
-        builder.problems.append(Problem(rules.SYNTAX, _position(mark) if mark else Position(), {"reason": reason}))
+        position, reason = _fault(text, error)
+        builder.problems.append(Problem(rules.SYNTAX, position, {"reason": reason}))
         return None, builder.problems
     except yaml.YAMLError as error:
         reason = reasons.of_parser(str(error).splitlines()[0])
         builder.problems.append(Problem(rules.SYNTAX, Position(), {"reason": reason}))
         return None, builder.problems
     return builder.root, builder.problems
+
+
+_OPEN = {
+    "while parsing a flow sequence": reasons.open_bracket,
+    "while parsing a flow mapping": reasons.open_bracket,
+    "while scanning a quoted scalar": reasons.open_quote,
+}
+"""What the parser is at when it misses the end of something that was opened."""
+
+
+def _fault(text: str, error: yaml.MarkedYAMLError) -> tuple[Position, Words]:
+    """Where the mistake is, and what it is.
+
+    A parser notices lines later that a bracket or quote was not closed, if not at the end: the place to look is where
+    it was opened.
+    """
+    mark = error.problem_mark or error.context_mark
+    reason = reasons.of_parser(error.problem or error.context or "unreadable")
+    if mark is None:
+        return Position(), reason
+    said = _OPEN.get(error.context or "")
+    if said and error.context_mark and error.context_mark.line < mark.line:
+        return _position(error.context_mark), said(mark.line + 1)
+    quoted = _quoted_until(text, mark)
+    if quoted is not None:
+        return _position(quoted), reasons.late_quote(mark.line + 1)
+    written = text.rstrip()
+    if mark.line > written.count("\n"):  # at the end, below what anybody wrote
+        return offset_position(text, max(0, len(written) - 1)), reason
+    return _position(mark), reason
+
+
+def _quoted_until(text: str, mark: Any) -> Any:
+    """Where a text between quotes starts that goes on over several lines until right before a place."""
+    try:
+        for token in yaml.scan(text, Loader=_Parser):
+            if token.start_mark.line > mark.line:
+                return None
+            quoted = isinstance(token, ScalarToken) and token.style in ("'", '"')
+            if quoted and token.start_mark.line < token.end_mark.line == mark.line:
+                return token.start_mark
+    except yaml.YAMLError:
+        pass
+    return None
 
 
 def _position(mark: Any) -> Position:
