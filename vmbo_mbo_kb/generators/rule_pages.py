@@ -19,8 +19,12 @@ MENDED: Final = Words("Goed", "Mended")
 
 _MADE: Final = "<!-- Made from vmbo_mbo_kb/checks/rules.py and tests/data by `make rules`; do not edit. -->\n"
 _RESERVED: Final = Words(
-    "Deze codes zijn vrijgehouden: wat de SHACL-shapes en profielen weigeren, zegt hun eigen rapport.",
-    "These codes are kept free: what the SHACL shapes and profiles refuse, their own report says.",
+    "Deze codes zijn vrijgehouden. De eigen SHACL-shapes weigeren wat de regels hierboven weigeren "
+    "([overeenstemming](../agreement.md)), dus `validate` hoeft ze niet ook te vragen; de gepubliceerde profielen "
+    "oordelen over de RDF-uitvoer, in een eigen rapport ([profielen](../profiles.md)).",
+    "These codes are kept free. Our own SHACL shapes refuse what the rules above refuse "
+    "([agreement](../agreement.md)), so `validate` need not ask them as well; the published profiles judge the RDF "
+    "export, in a report of their own ([profiles](../profiles.md)).",
 )
 _ABOUT: Final = Words(
     "Een dataset wordt aan deze regels gehouden door `vmbo-mbo-kb validate`; `vmbo-mbo-kb rule CODE` legt er een uit.",
