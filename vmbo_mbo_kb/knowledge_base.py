@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.records import Record
     from vmbo_mbo_kb.references import Related, Relations
     from vmbo_mbo_kb.search import Hit, Index
-    from vmbo_mbo_kb.views import Asks, Validities
+    from vmbo_mbo_kb.views import Validities
     from vmbo_mbo_kb.words import Language
 
     E = TypeVar("E", bound=Entity)
@@ -288,7 +288,7 @@ class KnowledgeBase:
         from vmbo_mbo_kb.periods import parse_day
 
         when = parse_day(day)
-        return self._view(lambda valid: valid.holds(when), when, certain)
+        return self._view(when, when, certain)
 
     def during(self, first: str | date, through: str | date, *, certain: bool = False) -> KnowledgeBase:
         """What held on at least one day of a stretch of time, first and last day included.
@@ -301,9 +301,9 @@ class KnowledgeBase:
         from vmbo_mbo_kb.periods import parse_stretch
 
         start, end = parse_stretch(first, through)
-        return self._view(lambda valid: valid.meets(start, end), end, certain)
+        return self._view(start, end, certain)
 
-    def _view(self, asks: Asks, last: date, certain: bool) -> KnowledgeBase:
+    def _view(self, first: date, last: date, certain: bool) -> KnowledgeBase:
         from vmbo_mbo_kb.periods import Answer, WrongDay
 
         if last < self.whole.begins:
@@ -312,7 +312,7 @@ class KnowledgeBase:
                 nl=f"{last} ligt voor het begin van de gegevens: {begins} is de eerste dag die gevraagd kan worden",
                 en=f"{last} lies before the data begin: {begins} is the first day that can be asked",
             )
-        kept = self._when().held(asks, Answer.YES if certain else Answer.POSSIBLY)
+        kept = self._when().held(first, last, Answer.YES if certain else Answer.POSSIBLY)
         return KnowledgeBase(RecordStore(self.records.dataset, kept, is_open=True), self.whole, day=last)
 
     def record(self, identifier: str) -> Record:

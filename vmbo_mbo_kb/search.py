@@ -16,12 +16,12 @@ Records hold every word asked for, common ones (*de*, *of*, *what*) aside; where
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import InitVar, dataclass
-from dataclasses import field as dataclass_field
-from functools import cached_property, lru_cache, partial
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
 from math import log
+from operator import attrgetter
 from typing import Final
 
 from vmbo_mbo_kb.blueprint import ClassSpec, Kind
@@ -58,26 +58,37 @@ Word = tuple[str, int, int]
 """A word as it is compared, and where it stands in the text."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Hit:
     """A record that a search found, and by what: that is worked out when it is asked for."""
 
-    spec: ClassSpec
-    record: Record
     score: float
     """The higher, the better the match; comparable within one search only."""
-    why: InitVar["Callable[[], tuple[str, str]]"]
-    """Gives the field that matched best and the text in it."""
-    found: frozenset[str] = dataclass_field(repr=False)
-    """The words of the record that were found."""
+    _number: int
+    _index: "Index"
+    _matches: "Sequence[_Matches]"
 
-    def __post_init__(self, why: "Callable[[], tuple[str, str]]") -> None:
-        object.__setattr__(self, "_why", why)
+    def __repr__(self) -> str:
+        return f"Hit({self.id!r}, score={self.score})"
+
+    @property
+    def spec(self) -> ClassSpec:
+        """Class of the record."""
+        return self._index.entry(self._number).spec
+
+    @property
+    def record(self) -> Record:
+        """The record."""
+        return self._index.entry(self._number).record
+
+    @property
+    def found(self) -> frozenset[str]:
+        """The words of the record that were found; none where it was asked for by its id."""
+        return frozenset([matches[self._number][1] for matches in self._matches if self._number in matches])
 
     @cached_property
     def _matched(self) -> tuple[str, str]:
-        matched: tuple[str, str] = self._why()  # type: ignore[attr-defined]
-        return matched
+        return self._index.best(self._number, self.found) if self._matches else ("id", self.id)
 
     @property
     def field(self) -> str:
@@ -92,7 +103,7 @@ class Hit:
     @cached_property
     def snippet(self) -> str:
         """The piece of that text around the first word found; ``…`` stands for what is left out."""
-        return _snippet(self.text, self.found) if self.found else self.text
+        return _snippet(self.text, self.found) if self._matches else self.text
 
     @property
     def id(self) -> str:
@@ -164,16 +175,26 @@ class _Entry:
     """How often each word is in which unit."""
 
 
+def _id(entry: tuple[ClassSpec, Record]) -> str:
+    identifier: str = entry[1]["id"]
+    return identifier
+
+
+_Matches = dict[int, tuple[float, str]]
+"""For one word that was asked for, by number of a record the score of its word that matches best, and that word."""
+
+
 class Index:
     """An index of records, in both languages or in one, to be searched as often as one likes."""
 
     def __init__(self, records: Iterable[tuple[ClassSpec, Record]], language: Language | None = None) -> None:
         self._entries: list[_Entry] = []
+        """In the order of their ids, which is that of hits of equal score."""
         self._numbers: dict[str, int] = {}
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         self._known_postings: dict[str, list[tuple[int, float]]] = {}
         lengths: defaultdict[float, list[int]] = defaultdict(list)
-        for number, (spec, record) in enumerate(records):
+        for number, (spec, record) in enumerate(sorted(records, key=_id)):
             units = [unit for unit in _units(spec, record) if language is None or unit.field[-3:] != _other(language)]
             counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
             for at, unit in enumerate(units):
@@ -195,6 +216,15 @@ class Index:
         return dict(found)
 
     @cached_property
+    def _having_in_name(self) -> dict[str, set[int]]:
+        """The records that have a stem in one of their names."""
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for number, entry in enumerate(self._entries):
+            for each in chain.from_iterable(entry.names):
+                found[each].add(number)
+        return dict(found)
+
+    @cached_property
     def _synonyms(self) -> dict[tuple[str, ...], set[tuple[str, ...]]]:
         """Other names of what has a name, all in stems."""
         found: defaultdict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
@@ -212,31 +242,36 @@ class Index:
 
         :param wanted: ids of the records to choose from; without it, all.
         """
-        asked = self._taken_apart(self._asked(text))
+        asked, options = self._taken_apart(self._asked(text))
         given = fold(text).strip()
-        found: defaultdict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
-        for position, options in enumerate(self._options(asked)):
-            for word, worth in options.items():
+        found: list[_Matches] = [{} for _ in asked]
+        for matches, each in zip(found, options, strict=True):
+            for word, worth in each.items():
                 for number, weight in self._postings(word):
-                    score = worth * weight
-                    if score > found[number].get(position, (0.0, ""))[0]:
-                        found[number][position] = score, word
+                    _keep_best(matches, number, worth * weight, word)
         self._add_synonyms(asked, found)
         exact = {self._numbers[name] for name in (given, "-".join(given.split())) if name in self._numbers}
-        candidates = found.keys() | exact
+        held = Counter(chain.from_iterable(found))
         if wanted is not None:
-            candidates = {number for number in candidates if self._entries[number].record["id"] in wanted}
-            exact &= candidates
-        most = max((len(found[number]) for number in candidates if number in found), default=0)
+            among = {self._numbers[identifier] for identifier in wanted if identifier in self._numbers}
+            exact &= among
+            held = Counter({number: count for number, count in held.items() if number in among})
+        most = max(held.values(), default=0)
         stems = tuple(map(stem, asked))
         hits = []
-        for number in candidates:
-            matched = found.get(number, {})
-            if number in exact or len(matched) == most:
-                entry = self._entries[number]
-                score = sum([score for score, _ in matched.values()]) * _aptness(stems, entry.names)
-                hits.append(self._hit(entry, frozenset([word for _, word in matched.values()]), score, number in exact))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+        apt = self._having_in_name[stems[0]] if stems and stems[0] in self._having_in_name else ()
+        for number in sorted(exact.union([number for number, count in held.items() if count == most])):
+            score = 0.0
+            for matches in found:
+                if number in matches:
+                    score += matches[number][0]
+            if number in apt:
+                score *= _aptness(stems, self._entries[number].names)
+            if number in exact:
+                hits.append(Hit(EXACT + score, number, self, ()))
+            else:
+                hits.append(Hit(round(score, 4), number, self, found))
+        return sorted(hits, key=attrgetter("score"), reverse=True)
 
     def suggest(self, text: str) -> str | None:
         """The text with each word that no record has in place of the nearest that one has; None without any."""
@@ -276,10 +311,12 @@ class Index:
             found[word] = 1.0
         return found
 
-    def _taken_apart(self, asked: Sequence[str]) -> list[str]:
-        """The words asked for, each that no record has in its two pieces if records have those."""
-        options = zip(asked, self._options(asked), strict=True)
-        return [each for word, found in options for each in ((not found and self._pieces(word)) or [word])]
+    def _taken_apart(self, asked: list[str]) -> tuple[list[str], list[dict[str, float]]]:
+        """The words asked for, each that no record has in its two pieces if records have those; and their options."""
+        options = self._options(asked)
+        known = zip(asked, options, strict=True)
+        apart = [each for word, found in known for each in ((not found and self._pieces(word)) or [word])]
+        return apart, options if apart == asked else self._options(apart)
 
     def _pieces(self, word: str) -> list[str]:
         """Two words that make up a compound, the first as long as can be; none where there are none."""
@@ -303,8 +340,8 @@ class Index:
                 if others:
                     yield start, end, others
 
-    def _add_synonyms(self, asked: Sequence[str], found: dict[int, dict[int, tuple[float, str]]]) -> None:
-        direct = [{number for number, each in found.items() if position in each} for position in range(len(asked))]
+    def _add_synonyms(self, asked: Sequence[str], found: Sequence[_Matches]) -> None:
+        direct = [set(matches) for matches in found]
         for start, end, others in self._named(asked):
             for other in sorted(others):
                 options = [self._stems.get(each, []) for each in other if each not in COMMON]
@@ -322,8 +359,8 @@ class Index:
                     ]
                     score = SYNONYM * sum(each for each, _ in best) / max(len(best), end - start)
                     for position in range(start, end):  # what was asked for itself shows better why it was found
-                        if score > found[number].get(position, (0.0, ""))[0] and number not in direct[position]:
-                            found[number][position] = score, best[0][1]
+                        if number not in direct[position]:
+                            _keep_best(found[position], number, score, best[0][1])
 
     def _rarity(self, word: str) -> float:
         count = len(self._holders[word])
@@ -347,14 +384,13 @@ class Index:
         length = 1 - LENGTH + LENGTH * len(unit.words) / (self._average[unit.weight] or 1)
         return unit.weight * entry.counts.get(word, {}).get(at, 0) / length
 
-    def _hit(self, entry: _Entry, found: frozenset[str], score: float, exact: bool) -> Hit:
-        if exact:
-            identifier = entry.record["id"]
-            return Hit(entry.spec, entry.record, EXACT + score, lambda: ("id", identifier), frozenset())
-        return Hit(entry.spec, entry.record, round(score, 4), partial(self._best, entry, found), found)
+    def entry(self, number: int) -> _Entry:
+        """The record with this number."""
+        return self._entries[number]
 
-    def _best(self, entry: _Entry, found: Collection[str]) -> tuple[str, str]:
+    def best(self, number: int, found: Collection[str]) -> tuple[str, str]:
         """The field that words match best, and the text in it."""
+        entry = self._entries[number]
 
         def worth(at: int) -> tuple[int, float, int]:
             held = sorted(word for word in found if at in entry.counts.get(word, {}))
@@ -364,12 +400,15 @@ class Index:
         return unit.field, unit.text
 
 
+def _keep_best(matches: _Matches, number: int, score: float, word: str) -> None:
+    known = matches.get(number)
+    if known is None or score > known[0]:
+        matches[number] = score, word
+
+
 def _aptness(stems: tuple[str, ...], names: Iterable[tuple[str, ...]]) -> float:
     best = 1.0
-    first = stems[:1]
     for name in names:
-        if first and first[0] not in name:  # most names
-            continue
         plain = tuple(each for each in name if each not in COMMON) or name
         if stems == plain:
             return WHOLE

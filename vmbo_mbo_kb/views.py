@@ -7,10 +7,10 @@ out takes with it all that is below it, and the last part of a list that may not
 part of: a question without an answer is no question. References stay as they are written.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
-from operator import is_not
+from operator import attrgetter, is_not, itemgetter
 from typing import Any, NamedTuple
 
 from vmbo_mbo_kb.blueprint import ClassSpec
@@ -20,64 +20,81 @@ from vmbo_mbo_kb.records import Record
 VALIDITY = "valid"
 """The field that says when a record or part holds; other periods say what it is about."""
 
-Asks = Callable[[Span], Answer]
-"""A question to a validity: whether it covers a day, or shares one with a stretch of time."""
-
 
 class Validities:
     """When records and their parts hold: found once, and asked any number of times."""
 
     def __init__(self, records: Iterable[tuple[ClassSpec, Record]]) -> None:
-        self._numbers: dict[tuple[str | None, str | None], int] = {}
-        """Each pair of bounds with a number; many validities share one."""
         self._counting: dict[str, tuple[ClassSpec, Record]] = {}
         """The records that count, by id."""
-        self._own: defaultdict[int, list[str]] = defaultdict(list)
-        """By the number of bounds the ids of the records that have them."""
-        self._inside: defaultdict[int, list[str]] = defaultdict(list)
-        """The same of the records with a part that has them."""
+        own: list[tuple[Span, str]] = []
+        inside: list[tuple[Span, str]] = []
+        starts: set[str | None] = set()
         for spec, record in records:
-            inside = {self._number(valid) for valid in _validities_inside(_dated_parts(spec), record)}
-            own = self._number(record[VALIDITY]) if VALIDITY in record else None
+            parts = {_bounds(valid) for valid in _validities_inside(_dated_parts(spec), record)}
+            whole = {_bounds(record[VALIDITY])} if VALIDITY in record else set()
+            starts.update(start for start, _ in parts | whole)
             if record.get("withdrawn"):
                 continue
             identifier = record["id"]
             self._counting[identifier] = spec, record
-            if own is not None:
-                self._own[own].append(identifier)
-            for number in inside:
-                self._inside[number].append(identifier)
-        self._spans = [span(*bounds) for bounds in self._numbers]
-        self.begins = _first_day({start for start, _ in self._numbers})
+            own += [(span(*bounds), identifier) for bounds in whole]
+            inside += [(span(*bounds), identifier) for bounds in parts]
+        self._own = {least: _Timeline(own, least) for least in _OUTER}
+        self._inside = {least: _Timeline(inside, least) for least in _OUTER}
+        """The same of the records with a part that has these bounds."""
+        self.begins = _first_day(starts)
         """The first day that any of them can cover, those with an unknown start left aside."""
 
-    def _number(self, valid: Record) -> int:
-        return self._numbers.setdefault((valid["from"], valid["through"]), len(self._numbers))
+    def held(self, first: date, last: date, least: Answer) -> dict[str, tuple[ClassSpec, Record]]:
+        """The records that shared a day with a stretch of time, each with those parts that did; never changed.
 
-    def held(self, asks: Asks, least: Answer) -> dict[str, tuple[ClassSpec, Record]]:
-        """The records of which the answer is at least ``least``, each with those parts of which it is; never changed.
+        Only what did not is looked at: a record with such a part is gone through anew. Those that were withdrawn do not
+        count.
 
-        Each pair of bounds is asked once, and only what has bounds that did not hold is looked at: a record with such a
-        part is gone through anew. Those that were withdrawn do not count.
+        :param least: how sure that is to be, possibly or yes.
         """
-        enough = [answer for answer in Answer if answer.rank >= least.rank]
-        holds = [asks(each) in enough for each in self._spans]
         found = self._counting.copy()
-        parted: set[str] = set()
-        for number in [number for number, held in enumerate(holds) if not held]:
-            if number in self._own:
-                for identifier in self._own[number]:
-                    del found[identifier]
-            if number in self._inside:
-                parted.update(self._inside[number])
-        for identifier in parted & found.keys():
+        for identifier in self._own[least].outside(first, last):
+            found.pop(identifier, None)
+        enough = [answer for answer in Answer if answer.rank >= least.rank]
+        for identifier in found.keys() & self._inside[least].outside(first, last):
             spec, record = found[identifier]
-            left = _left(_dated_parts(spec), record, lambda valid: holds[self._number(valid)])
+            left = _left(_dated_parts(spec), record, lambda valid: span(*_bounds(valid)).meets(first, last) in enough)
             if left is None:
                 del found[identifier]
             else:
                 found[identifier] = spec, left  # in the place that it had
         return found
+
+
+_OUTER = {
+    Answer.POSSIBLY: (attrgetter("from_earliest"), attrgetter("through_latest")),
+    Answer.YES: (attrgetter("from_latest"), attrgetter("through_earliest")),
+}
+"""The first and last day of a period for how sure an answer is to be: as in :meth:`Span.meets`."""
+
+
+class _Timeline:
+    """Ids in the order in which what they name begins, and in that in which it ends."""
+
+    def __init__(self, dated: Collection[tuple[Span, str]], least: Answer) -> None:
+        self._begins, self._ends = (
+            sorted([(day(each), identifier) for each, identifier in dated]) for day in _OUTER[least]
+        )
+
+    def outside(self, first: date, last: date) -> list[str]:
+        """Those that began after a stretch of time or ended before it."""
+        later = self._begins[bisect_right(self._begins, last, key=_day) :]
+        earlier = self._ends[: bisect_left(self._ends, first, key=_day)]
+        return [identifier for _, identifier in later + earlier]
+
+
+_day = itemgetter(0)
+
+
+def _bounds(valid: Record) -> tuple[str | None, str | None]:
+    return valid["from"], valid["through"]
 
 
 def _validities_inside(dated: "tuple[_DatedParts, ...]", record: Record) -> Iterator[Record]:
