@@ -123,7 +123,7 @@ def check_shape(record: RawRecord) -> Iterator[Finding]:
         model_class(record.spec).model_validate(record.values)
     except ValidationError as problem:
         for error in problem.errors(include_url=False):
-            if tuple(error["loc"]) in record.renamed:
+            if tuple(error["loc"]) in (record.renamed or ()):
                 continue  # who misspells the key of a field may have meant another one
             found = _finding(record, error)
             if found is not None:

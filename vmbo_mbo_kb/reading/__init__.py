@@ -57,8 +57,8 @@ class RawRecord:
     places: Positions | None = field(default=None, repr=False)
     unread: bool = False
     """Whether the record is there but could not be read: its values are its id alone."""
-    renamed: Mapping[ValuePath, str] = field(default_factory=dict, repr=False)
-    """Paths of fields whose key was misspelt and is mended in the values, with the key as it was typed."""
+    renamed: Mapping[ValuePath, str] | None = field(default=None, repr=False)
+    """Paths of fields whose key was misspelt and is mended in the values, with the key as it was typed; mostly none."""
 
     def position(self, path: ValuePath = (), *, at_key: bool = False) -> Position:
         """Place of the value (or the key) at a path; of what holds it, when it is not there."""

@@ -31,6 +31,8 @@ _SIGNS = bytes.maketrans(b"-123456789,[", b"0000000000::")
 """With this, whatever looks like a number looks like ``:0``: most lines have none."""
 _PLAIN = b"\n" + bytes(range(0x20, 0x7F))
 """What hides nothing; without it, hardly anything is left of a text."""
+_NO_OPENING = bytes(set(range(0x100)) - set(b"\n{["))
+"""What neither ends a line nor opens a level of nesting."""
 
 
 class _Refused(ValueError):
@@ -112,9 +114,9 @@ def _quick(lines: list[bytes], data: bytes) -> list[tuple[Any, bytes]] | None:
         return None
     found = []
     try:
-        for line in lines:
+        for line, opened in zip(lines, data.translate(None, _NO_OPENING).split(b"\n"), strict=False):
             value = loads(line)
-            if dumps(value) != line or (line.count(b"{") + line.count(b"[") > MAX_DEPTH and _deep(value)):
+            if dumps(value) != line or (len(opened) > MAX_DEPTH and _deep(value)):
                 return None
             found.append((value, line))
     except (JSONDecodeError, JSONEncodeError):
