@@ -41,8 +41,9 @@ class Validities:
             own += [(span(*bounds), identifier) for bounds in whole]
             inside += [(span(*bounds), identifier) for bounds in parts]
         self._own = {least: _Timeline(own, least) for least in _OUTER}
+        """The records by their own bounds, for how sure an answer is to be."""
         self._inside = {least: _Timeline(inside, least) for least in _OUTER}
-        """The same of the records with a part that has these bounds."""
+        """The same by the bounds of their parts."""
         self.begins = _first_day(starts)
         """The first day that any of them can cover, those with an unknown start left aside."""
 
@@ -76,7 +77,7 @@ _OUTER = {
 
 
 class _Timeline:
-    """Ids in the order in which what they name begins, and in that in which it ends."""
+    """Ids of records in the order in which their periods begin, and in that in which these end."""
 
     def __init__(self, dated: Collection[tuple[Span, str]], least: Answer) -> None:
         self._begins, self._ends = (

@@ -172,6 +172,7 @@ def test_file_names_that_are_no_text(dataset: Path) -> None:
     (finding,) = validate(dataset)
     assert finding.code == "KB114"
     assert finding.file.endswith("/\\xff\\xfe.yaml")
+    assert "'\\xff\\xfe.yaml'" in finding.message("en")
     done = subprocess.run(
         [sys.executable, "-m", "vmbo_mbo_kb", "validate", str(dataset)], capture_output=True, check=False, text=True
     )

@@ -269,6 +269,35 @@ def test_breadth_is_no_depth(store: pyoxigraph.Store) -> None:
     assert sparql.answer(store, f"ASK {{ VALUES ?x {{ '{'(' * 200}' <urn:a(b)> }} {'FILTER(1)' * 200} }}") is True
 
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
+CHAINED = [
+    ("ASK { FILTER(1 < 1", "+1", ") }"),
+    ("ASK { FILTER(1<2", "+2", "&&(3>1)) }"),  # looks like an address
+    ("ASK { FILTER(true", "||true", ") }"),
+    ("ASK { FILTER(", "!", "true) }"),
+    ("ASK { {}", "UNION{}", " }"),
+    ("ASK {", "OPTIONAL{}", " }"),
+    ("ASK {", "MINUS{}", " }"),
+    ("ASK {", "FILTERBOUND(?x)", " }"),  # the engine ends no keyword at a word's end
+    (f"PREFIX xsd: <{XSD}> PREFIX FILTERxsd: <urn:> ASK {{", "FILTERxsd:boolean(1)", " }"),
+]
+
+
+@pytest.mark.parametrize(("before", "link", "after"), CHAINED)
+def test_chains(before: str, link: str, after: str, store: pyoxigraph.Store) -> None:
+    """The engine would end the process at some thousands; it is not asked."""
+    assert isinstance(sparql.answer(store, before + link * 450 + after), bool)
+    for times in (1001, 20_000):
+        with pytest.raises(QueryError, match="too long: at most 1000 operators and patterns") as caught:
+            sparql.answer(store, before + link * times + after)
+        assert "te lang" in caught.value.message("nl")
+
+
+def test_a_thousand_values_are_no_chain(store: pyoxigraph.Store) -> None:
+    many = " ".join(f"<https://example.org/a-b/{number}+1>" for number in range(2000))
+    assert sparql.answer(store, f"ASK {{ VALUES ?x {{ {many} }} FILTER(1 IN ({'1, ' * 2000} 1)) }}") is True
+
+
 def test_a_prefix_of_the_user_comes_first(store: pyoxigraph.Store) -> None:
     assert vetting.vet("PREFIX kb: <urn:> SELECT * { ?s kb:anything ?o . ?s skos:prefLabel ?x }").prefixes == {
         "skos": "http://www.w3.org/2004/02/skos/core#"

@@ -289,8 +289,8 @@ KEY_NOT_TEXT = Rule(
 MISSING = Rule(
     "KB201",
     Words(
-        "Een record heeft alle verplichte velden van zijn klasse, en geen veld is leeg.",
-        "A record has all required fields of its class, and no field is empty.",
+        "Een record heeft alle verplichte velden van zijn klasse; zo een veld, en een lijst, blijft niet leeg.",
+        "A record has all required fields of its class; such a field, and a list, is not left empty.",
     ),
     message=Words(
         "Het veld '{field}' ({label}) {lack}.",

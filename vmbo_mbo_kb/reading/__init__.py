@@ -317,9 +317,9 @@ class _Reader:
                 self._reading.records.extend(self._json_lines(entry))
             elif _is_folder(entry):
                 if entry.name not in ASIDE:
-                    self._reading.findings.append(unknown_class(entry.name, self._plan, shown_path(entry)))
+                    self._reading.findings.append(unknown_class(shown_path(entry.name), self._plan, shown_path(entry)))
             elif suffix in (".yaml", ".yml", ".json"):  # a record that lost its way; other files are none of ours
-                self._reading.report(rules.BAD_FILE_NAME, shown_path(entry), name=entry.name)
+                self._reading.report(rules.BAD_FILE_NAME, shown_path(entry), name=shown_path(entry.name))
         return self._reading
 
     def _entries(self, folder: str | os.PathLike[str]) -> "list[os.DirEntry[str]] | None":
@@ -367,7 +367,7 @@ class _Reader:
             if suffix == ".yaml" and named:
                 record = self._yaml(entry, spec, stem)
             else:
-                self._reading.report(rules.BAD_FILE_NAME, shown_path(entry), name=entry.name)
+                self._reading.report(rules.BAD_FILE_NAME, shown_path(entry), name=shown_path(entry.name))
             if record is not None:
                 self._reading.records.append(record)
                 continue

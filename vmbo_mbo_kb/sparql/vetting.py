@@ -60,6 +60,11 @@ _TOKEN: Final = re.compile(
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _DEEPEST: Final = 100
 """Brackets within one another that the engine is given. It ends its whole process, ours, at some hundreds."""
+_LONGEST: Final = 1000
+"""Operators and patterns after one another that the engine is given, for the same reason: it ends at some thousands."""
+_OPERATORS: Final = "+-*/|&!=<>^"
+_PATTERNS: Final = ("UNION", "OPTIONAL", "MINUS", "BIND", "FILTER")
+"""Keywords of patterns that the engine puts one within the other. They may stick to what follows."""
 _ADDRESS: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 """What can only be the start of an address: compared with, a name would be followed by two slashes."""
 
@@ -117,11 +122,13 @@ def vet(text: str, base: str = DEFAULT_BASE, graphs: frozenset[str] = frozenset(
 
     :param graphs: the named graphs that FROM may name; any other would not be fetched, and so is refused.
     :raises RefusedQuery: it calls another server, is an update, or asks for a graph that is not here.
-    :raises QueryError: a prefix is unknown, a term of the project's own is misspelt, or brackets are nested too deep.
+    :raises QueryError: a prefix is unknown, a term of the project's own is misspelt, brackets are nested too deep,
+        or there are too many operators.
     """
     _refuse_half_characters(text)
     tokens = tuple(_tokens(text))
     _refuse_depth(text, tokens)
+    _refuse_chains(text, tokens)
     _refuse_calls(text, text)
     unescaped = _ESCAPE.sub(_unescaped, text)
     if unescaped != text:
@@ -222,6 +229,26 @@ def _refuse_depth(text: str, tokens: Collection[Token]) -> None:
                 *place(text, token.start),
             )
         depth = max(depth + (inside if token.kind == "other" else max(inside, 0)), 0)
+
+
+def _refuse_chains(text: str, tokens: Collection[Token]) -> None:
+    """Refuse so many operators and patterns that the engine, which nests them, would run out of its stack."""
+    if len(text) <= _LONGEST:
+        return
+    count = 0
+    for token in tokens:
+        if token.kind in ("word", "name"):
+            count += token.text.upper().startswith(_PATTERNS)
+        elif token.kind == "other" or (token.kind == "iri" and not _ADDRESS.match(token.text)):
+            count += sum(map(token.text.count, _OPERATORS))  # what looks like an address may be a comparison
+        if count > _LONGEST:
+            raise QueryError(
+                Words(
+                    nl=f"te lang: hoogstens {_LONGEST} bewerkingen en patronen",
+                    en=f"too long: at most {_LONGEST} operators and patterns",
+                ),
+                *place(text, token.start),
+            )
 
 
 def _opens_group(text: str, position: int) -> bool:
