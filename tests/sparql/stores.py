@@ -30,6 +30,7 @@ class Running:
     graph_store: str
     update: str
     query: str
+    process: subprocess.Popen[bytes]
 
 
 def free_port() -> int:
@@ -40,7 +41,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: list[str], url: str, folder: Path, seconds: float = 60) -> Iterator[None]:
+def serving(command: list[str], url: str, folder: Path, seconds: float = 60) -> Iterator[subprocess.Popen[bytes]]:
     """A server that answers at an address."""
     log = folder / "log.txt"
     with log.open("wb") as out, subprocess.Popen(command, cwd=folder, stdout=out, stderr=out) as process:
@@ -56,7 +57,7 @@ def serving(command: list[str], url: str, folder: Path, seconds: float = 60) -> 
                     if process.poll() is not None or time.monotonic() > end:
                         pytest.fail(f"{command[0]} does not answer: {log.read_text('utf-8', 'replace')[-2000:]}")
                     time.sleep(0.1)
-            yield
+            yield process
         finally:
             process.terminate()
             try:
@@ -66,16 +67,19 @@ def serving(command: list[str], url: str, folder: Path, seconds: float = 60) -> 
 
 
 @contextmanager
-def oxigraph(folder: Path) -> Iterator[Running]:
-    """Oxigraph's server, from PyPI's ``oxigraph``."""
+def oxigraph(folder: Path, port: int | None = None) -> Iterator[Running]:
+    """Oxigraph's server, from PyPI's ``oxigraph``; on the same folder it goes on with what it had.
+
+    :param port: without it, one that is free.
+    """
     program = shutil.which("oxigraph", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     if program is None:
         pytest.skip("Oxigraph's server is not installed: pip install oxigraph")
-    port = free_port()
+    port = port or free_port()
     root = f"http://127.0.0.1:{port}"
     command = [program, "serve", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{port}"]
-    with serving(command, f"{root}/", folder):
-        yield Running(f"{root}/store", f"{root}/update", f"{root}/query")
+    with serving(command, f"{root}/", folder) as process:
+        yield Running(f"{root}/store", f"{root}/update", f"{root}/query", process)
 
 
 VIRTUOSO = """
@@ -113,8 +117,8 @@ def virtuoso(folder: Path) -> Iterator[Running]:
     settings = folder / "virtuoso.ini"
     settings.write_text(VIRTUOSO.format(folder, free_port(), port), encoding="utf-8")
     root = f"http://127.0.0.1:{port}"
-    with serving([program, "+configfile", str(settings), "+foreground"], f"{root}/sparql", folder):
-        yield Running(f"{root}/sparql-graph-crud-auth", f"{root}/sparql-auth", f"{root}/sparql-auth")
+    with serving([program, "+configfile", str(settings), "+foreground"], f"{root}/sparql", folder) as process:
+        yield Running(f"{root}/sparql-graph-crud-auth", f"{root}/sparql-auth", f"{root}/sparql-auth", process)
 
 
 QUERIES_JAVA = """

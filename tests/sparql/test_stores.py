@@ -13,7 +13,7 @@ import pytest
 
 import vmbo_mbo_kb as kb
 from tests.sparql import stores
-from vmbo_mbo_kb.push import Credentials, push
+from vmbo_mbo_kb.push import Credentials, Pushed, PushError, push
 from vmbo_mbo_kb.sparql.library import examples
 
 GRAPH = "https://w3id.org/vmbo-mbo/"
@@ -70,6 +70,31 @@ def test_oxigraph(data: kb.KnowledgeBase, wanted: dict[str, Rows], folder: Path)
         assert pushed.triples == len(data.store())
         assert {name: ask(store.query, examples()[name].text) for name in QUERIES} == wanted
         assert push(data, store.update, update=True, graph=GRAPH, batch=10_000) == pushed
+
+
+def test_oxigraph_killed_half_way(data: kb.KnowledgeBase, tmp_path: Path) -> None:
+    port = stores.free_port()
+    state = tmp_path / "state.json"
+    arrivals: list[int] = []
+
+    def send(store: stores.Running, kill_at: float) -> Pushed:
+        def arrived(triples: int, total: int) -> None:
+            arrivals.append(triples)
+            if triples >= kill_at * total:
+                store.process.kill()
+
+        to = store.update
+        return push(data, to, graph=GRAPH, update=True, batch=4000, state=state, retries=0, progress=arrived)
+
+    with stores.oxigraph(tmp_path, port) as store, pytest.raises(PushError, match="cannot be reached") as caught:
+        send(store, 0.5)
+    half = caught.value.arrived
+    assert (half == arrivals[-1] >= caught.value.total / 2, caught.value.replaced) == (True, False)
+    arrivals.clear()
+    with stores.oxigraph(tmp_path, port) as store:
+        assert ask(store.query, f"SELECT ?s {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }} LIMIT 1") == []
+        assert send(store, 2).triples == len(data.store())
+    assert arrivals[0] == half, "what had arrived is not sent again"
 
 
 @pytest.mark.parametrize("update", [False, True])
