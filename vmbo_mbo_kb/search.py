@@ -259,7 +259,7 @@ class Index:
         most = max(held.values(), default=0)
         stems = tuple(map(stem, asked))
         hits = []
-        apt = self._having_in_name[stems[0]] if stems and stems[0] in self._having_in_name else ()
+        apt = self._having_in_name.get(next(iter(stems), ""), set())
         for number in sorted(exact.union([number for number, count in held.items() if count == most])):
             score = 0.0
             for matches in found:
