@@ -136,7 +136,7 @@ class Fault:
 
 def _as(kind: Kind, **more: Any) -> Loosen:
     """The field has another kind."""
-    return lambda spec, each: _with(spec, replace(each, kind=kind, part=None, pattern=None, language=None, **more))
+    return lambda spec, each: _with(spec, each._replace(kind=kind, part=None, pattern=None, language=None, **more))
 
 
 def _with(spec: ClassSpec, *fields: FieldSpec) -> ClassSpec:
@@ -146,11 +146,11 @@ def _with(spec: ClassSpec, *fields: FieldSpec) -> ClassSpec:
 
 
 def _many(spec: ClassSpec, each: FieldSpec) -> ClassSpec:
-    return _with(spec, replace(each, many=True))
+    return _with(spec, each._replace(many=True))
 
 
 def _one(spec: ClassSpec, each: FieldSpec) -> ClassSpec:
-    return _with(spec, replace(each, many=False))
+    return _with(spec, each._replace(many=False))
 
 
 UNKNOWN = "geen_veld"
@@ -165,7 +165,7 @@ def _one_more(spec: ClassSpec, each: FieldSpec) -> ClassSpec:
 def _any_code(spec: ClassSpec, each: FieldSpec) -> ClassSpec:
     assert each.codes is not None
     code = CodeSpec("geen-waarde", Words(nl="geen waarde", en="no value"))
-    return _with(spec, replace(each, codes=each.codes._replace(values=(*each.codes.values, code))))
+    return _with(spec, each._replace(codes=each.codes._replace(values=(*each.codes.values, code))))
 
 
 def _edited(pattern: str, by: str) -> Edit:
@@ -512,7 +512,7 @@ def _loosened(spec: ClassSpec, name: str, fault: Fault | None) -> ClassSpec:
             return loosen(owner, site.field)
         own = owner.field(rest[0])
         assert own.part is not None
-        return _with(owner, replace(own, part=go(own.part, rest[1:])))
+        return _with(owner, own._replace(part=go(own.part, rest[1:])))
 
     return go(spec, fields)
 

@@ -132,7 +132,7 @@ def with_class(plan: Blueprint, spec: ClassSpec) -> Blueprint:
 def with_field(name: str, **changes: Any) -> Blueprint:
     """The blueprint with one field of themes changed."""
     theme = blueprint().by_name("Theme")
-    fields = tuple(replace(each, **changes) if each.name == name else each for each in theme.fields)
+    fields = tuple(each._replace(**changes) if each.name == name else each for each in theme.fields)
     return with_class(blueprint(), replace(theme, fields=fields))
 
 

@@ -225,7 +225,7 @@ def test_a_property_cannot_be_both_stated_and_derived() -> None:
 def test_properties_derived_twice_are_stated_once() -> None:
     theme = blueprint().by_name("Theme")
     fields = tuple(
-        replace(field, also=("dct:relation",)) if field.name in ("broader", "related") else field
+        field._replace(also=("dct:relation",)) if field.name in ("broader", "related") else field
         for field in theme.fields
     )
     both = {**normalise(theme, THEME), "broader": ["a", "b"], "related": ["b"]}

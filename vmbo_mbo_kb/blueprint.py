@@ -78,8 +78,7 @@ class CodeListSpec(NamedTuple):
         return f"kb:{self.name}"
 
 
-@dataclass(frozen=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """A field of a class.
 
     ``target`` is the class that a reference points at, ``part`` the class of nested parts, ``codes`` the closed list;

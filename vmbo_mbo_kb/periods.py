@@ -12,11 +12,10 @@ datetime.date(2008, 8, 1)
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from vmbo_mbo_kb.words import Explained
 
@@ -58,12 +57,9 @@ class Precision(StrEnum):
     SCHOOL_YEAR = "schoolYear"
 
 
-_is_shaped: Final = re.compile(DATE_PATTERN).fullmatch
-
-
 @lru_cache(maxsize=CACHED)
 def _interval(text: str) -> tuple[date, date, Precision]:
-    if not _is_shaped(text):
+    if not re.fullmatch(DATE_PATTERN, text):  # compiled on first use: who shows a record needs it for none
         if re.fullmatch(f"{YEAR}(-[0-9]{{2}}){{1,2}}", text):
             raise ValueError(f"{text!r} is a {'day' if len(text) == 10 else 'month'} that does not exist")
         raise ValueError(f"{text!r} is not a date")
@@ -242,8 +238,7 @@ class Answer(StrEnum):
 _RANKS: Final = {answer: rank for rank, answer in enumerate(Answer)}
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The four days that a period's two bounds come down to.
 
     The start lies in ``from_earliest..from_latest``, the end in ``through_earliest..through_latest``; what one bound
