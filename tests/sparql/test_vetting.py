@@ -317,10 +317,11 @@ def test_hints_on_terms_of_others() -> None:
 
 
 def test_large_queries_are_vetted_in_time() -> None:
+    """What is looked at again from each letter on takes minutes, and what is looked at once less than a second."""
     from time import process_time
 
     for text in ("a." * 30_000, "<" * 60_000, '"""' * 20_000, "<a#" * 20_000, "?x<a'b>" * 9_000, "a" * 60_000):
         before = process_time()
         with suppress(QueryError):
             vetting.vet(f"SELECT * {{ {text} }}")
-        assert process_time() - before < 2, text[:10]
+        assert process_time() - before < 20, text[:10]
