@@ -30,10 +30,7 @@ LABELS: Final = {
 
 REASONS: Final[Mapping[str, str]] = {
     "memory": (
-        "Memory: the writers hold one record at a time. What grows from the one size to the other is what is\n"
-        "remembered of dates and periods, at most 16 384 of each, of which the larger dataset has that many and\n"
-        "the smaller has not: some ten MB, and no more for any number of records (below: a million). JSON-LD\n"
-        "remembers what it writes of them as well. Parquet's library keeps what it knows of the columns it has\n"
+        "Memory: the writers hold one record at a time. Parquet's library keeps what it knows of the columns it has\n"
         "written until a file is closed, and the thesaurus holds its concepts, whose narrower ones come later."
     ),
     "validate": (

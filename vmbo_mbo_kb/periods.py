@@ -40,8 +40,8 @@ UNKNOWN: Final = "unknown"
 OPEN: Final = None
 """There is no bound: nothing says that it ends (or that it ever began)."""
 
-CACHED: Final = 16_384
-"""How many dates, and how many periods, are remembered: as many days as there are in the years that data are about."""
+CACHED: Final = 4_096
+"""How many dates, and how many periods, are remembered: some MB, also of datasets that do not fit in memory."""
 
 FIRST_DAY: Final = date.min
 LAST_DAY: Final = date.max

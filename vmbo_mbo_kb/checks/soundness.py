@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.checks.across import LOST, REVIEW, WAYS_ON, is_acyclic, is_predecessor, names_part, names_passage
 from vmbo_mbo_kb.model.marks import ID_PATTERN, TEXT_PATTERN
-from vmbo_mbo_kb.periods import CACHED, Day, PartialDate, makes_period
+from vmbo_mbo_kb.periods import Day, PartialDate, makes_period
 from vmbo_mbo_kb.reading import RawRecord
 from vmbo_mbo_kb.words import LANGUAGES
 
@@ -28,6 +28,10 @@ LEADING: Final = 2
 """Sound by itself and in what it points at; but it leads on, so the rules on lineages and hierarchies look at it."""
 ASKED: Final = 3
 """Sound by itself; but it names a part or does not count, so the rules on what points where look at it as well."""
+
+
+REMEMBERED: Final = 16_384
+"""How many judgments on values of a kind are kept: as many days as there are in the years that data are about."""
 
 
 def _asks(spec_field: FieldSpec) -> bool:
@@ -96,7 +100,7 @@ class _Remembered(dict[K, bool]):
         self._judge = judge
 
     def __missing__(self, value: K) -> bool:
-        if len(self) >= CACHED:
+        if len(self) >= REMEMBERED:
             self.clear()
         found = self[value] = self._judge(value)
         return found
