@@ -46,18 +46,19 @@ def measure(
     """
     say("the site, beside MkDocs")
     folder = dataset or dataset_folder()
-    site, theirs = root / "site", root / "mkdocs"
+    # Each build has a folder of its own, and none is deleted while there is something to measure: after many files were
+    # removed, some file systems take long to make new ones (ext4 steps over each that went in the last minutes).
+    root, project = root / "sites", root / "mkdocs"
     samples: defaultdict[str, list[Sample]] = defaultdict(list)
     pages = 0
     for number in range(rounds):
         say(f"  round {number + 1} of {rounds}")
-        rmtree(site, ignore_errors=True)
+        site, theirs = root / f"ours {number}", root / f"theirs {number}"
         samples["ours"].append(_built(folder, site)[0])
         if mkdocs and not number:
-            settings, pages = mkdocs_peer.write(site, theirs)
+            settings, pages = mkdocs_peer.write(site, project)
         if mkdocs:
-            rmtree(root / "theirs", ignore_errors=True)
-            program = [mkdocs, "build", "-q", "-f", settings, "-d", root / "theirs"]
+            program = [mkdocs, "build", "-q", "-f", settings, "-d", theirs]
             samples["mkdocs"].append(_run(program, None, dict(PEER))[0])
     found: dict[str, Any] = {
         "pages": pages or sum(1 for each in mkdocs_peer.LANGUAGES for _ in (site / each).rglob("*.html")),
@@ -68,20 +69,19 @@ def measure(
     found["again"] = summary([_built(folder, site)[0]])
     if mkdocs:
         found["mkdocs"] = summary(samples["mkdocs"])
-        found["mkdocs_pages"] = sum(1 for _ in (root / "theirs").rglob("*.html"))
+        found["mkdocs_pages"] = sum(1 for _ in theirs.rglob("*.html"))
         found["times_wall"] = summary_ratio(samples["mkdocs"], samples["ours"])
         found["times_cpu"] = ratio(samples["mkdocs"], samples["ours"])
-    rmtree(site, ignore_errors=True)
-    rmtree(root / "theirs", ignore_errors=True)
     found["sizes"] = []
     for size, place in sizes.items():
         for cores in sorted({1, min(2, os.cpu_count() or 1)}):
             say(f"  the site of {size} records, {cores} of the cores")
+            site = root / f"{size} records, {cores} cores"
             sample, memory, search = _built(place, site, cores)
             made = sum(1 for _ in site.rglob("*.html"))
             row = {"size": size, "cores": cores, "pages": made, "memory": memory, "search_memory": search}
             found["sizes"].append({**row, **summary([sample])})
-            rmtree(site)
+    rmtree(root)
     return found
 
 

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT
 """What is wrong is said in the reader's language."""
 
+import pickle
+
 import pytest
 from click.testing import CliRunner
 
 import vmbo_mbo_kb as kb
 from vmbo_mbo_kb.cli import cli
+from vmbo_mbo_kb.exporters import UnknownFormat
+from vmbo_mbo_kb.placement import TargetError
 from vmbo_mbo_kb.words import Explained, Words, explained
 
 
@@ -45,3 +49,11 @@ def test_an_error_of_python_is_its_own_message() -> None:
     assert explained(caught.value).nl == "'vm2' gold niet op het gevraagde moment; alleen de hele dataset heeft het"
     assert str(caught.value) == explained(caught.value).en
     assert explained(ValueError("x")) == Words("x", "x")
+
+
+def test_an_error_that_says_both_goes_from_one_process_to_another() -> None:
+    for error in (TargetError("nee", "no"), UnknownFormat("turtel", ["turtle"])):
+        other = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+        assert type(other) is type(error)
+        assert vars(other) == vars(error)
+        assert str(other) == str(error)

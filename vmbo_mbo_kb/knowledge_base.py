@@ -563,7 +563,7 @@ class KnowledgeBase:
             self.records,
             Path(target),
             base,
-            lambda folder, written, former: site.write(self, folder, base, written, former),
+            lambda output: site.write(self, output, base),
         )
 
     def graph(self, base: str = DEFAULT_BASE) -> rdflib.Graph:

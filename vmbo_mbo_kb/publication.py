@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Writing exports to a folder: one format or all of them, with a manifest and checksums."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -13,6 +13,7 @@ from vmbo_mbo_kb.exporters import Exporter, Written
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
 from vmbo_mbo_kb.placement import CHECKSUMS, MANIFEST, merge_into, replace_whole
 from vmbo_mbo_kb.records import Records
+from vmbo_mbo_kb.sharing import processes, together
 
 
 def export(
@@ -29,14 +30,59 @@ def export(
     return merge_into(target, lambda folder: _write(records, chosen, folder, base))
 
 
-More = Callable[[Path, list[Written], Path], list[Written]]
-"""Writes further files into a folder that holds those named, and says which; told where the former output stands."""
+class Output:
+    """A folder that a build is writing into."""
+
+    def __init__(self, folder: Path, former: Path) -> None:
+        self.folder = folder
+        self.former = former
+        """Where the output of the build before stands, if there was one."""
+        self.exports: tuple[Written, ...] = ()
+        """What the exporters have written."""
+        self._read: dict[str, tuple[int, str]] = {}
+
+    def checksum(self, path: str) -> tuple[int, str]:
+        """How many bytes a file has and their SHA-256: read once, since nothing is written twice.
+
+        :raises OSError: it is not there.
+        """
+        found = self._read.get(path)
+        if found is None:
+            with (self.folder / path).open("rb") as stream:
+                digest = file_digest(stream, "sha256").hexdigest()
+                found = self._read[path] = stream.tell(), digest
+        return found
+
+    def described(self, written: Iterable[Written]) -> list[dict[str, Any]]:
+        """Files as a manifest tells of them."""
+        files = []
+        for entry in written:
+            size, digest = self.checksum(entry.path)
+            files.append(
+                {
+                    "path": entry.path,
+                    "name": entry.path.rpartition("/")[2],
+                    "media_type": entry.media_type,
+                    "bytes": size,
+                    "sha256": digest,
+                    "records": entry.records,
+                }
+            )
+        return files
 
 
-def build(
-    records: Records, target: Path, base: str = DEFAULT_BASE, more: More = lambda folder, written, former: []
-) -> list[Written]:
+class Held(Records, Sized, Protocol):
+    """Records of which is known how many there are."""
+
+
+More = Callable[[Output], list[Written]]
+"""Writes further files into a folder that holds the exports, and says which."""
+
+
+def build(records: Held, target: Path, base: str = DEFAULT_BASE, more: More = lambda output: []) -> list[Written]:
     """Write every format of a build, ``manifest.json`` and ``SHA256SUMS`` into a folder, which is replaced whole.
+
+    On Linux several processes share the work where there are many records. What is written is the same.
 
     :param more: what else is to be in the folder.
 
@@ -47,9 +93,12 @@ def build(
     check_base(base)
 
     def write(folder: Path) -> list[Written]:
-        written = _write(records, chosen, folder, base)
-        written = sorted([*written, *more(folder, written, target)], key=lambda entry: entry.path)
-        _manifest(folder, written, records.dataset, base)
+        output = Output(folder, target)
+        count = processes(len(records))
+        shares = together(lambda turn: _write(records, chosen[turn::count], folder, base), count)
+        output.exports = tuple(sorted((entry for share in shares for entry in share), key=_path))
+        written = sorted([*output.exports, *more(output)], key=_path)
+        _manifest(output, written, records.dataset, base)
         return written
 
     return replace_whole(target, write)
@@ -57,34 +106,19 @@ def build(
 
 def _write(records: Records, chosen: Iterable[Exporter], folder: Path, base: str) -> list[Written]:
     written = [entry for exporter in chosen for entry in exporter.write(records, folder, base)]
-    return sorted(written, key=lambda entry: entry.path)
+    return sorted(written, key=_path)
 
 
-def described(folder: Path, written: Iterable[Written]) -> list[dict[str, Any]]:
-    """The files of an export as a manifest tells of them."""
-    files = []
-    for entry in written:
-        path = folder / entry.path
-        with path.open("rb") as stream:
-            digest = file_digest(stream, "sha256").hexdigest()
-        files.append(
-            {
-                "path": entry.path,
-                "name": path.name,
-                "media_type": entry.media_type,
-                "bytes": path.stat().st_size,
-                "sha256": digest,
-                "records": entry.records,
-            }
-        )
-    return files
+def _path(entry: Written) -> str:
+    return entry.path
 
 
-def _manifest(folder: Path, written: Iterable[Written], dataset: dict[str, Any], base: str) -> None:
-    files = described(folder, written)
+def _manifest(output: Output, written: Iterable[Written], dataset: dict[str, Any], base: str) -> None:
+    files = output.described(written)
     content = {"dataset": dataset, "base": base, "files": files}
-    (folder / MANIFEST).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    with (folder / MANIFEST).open("rb") as stream:
-        manifest_digest = file_digest(stream, "sha256").hexdigest()
-    sums = sorted([(str(entry["path"]), str(entry["sha256"])) for entry in files] + [(MANIFEST, manifest_digest)])
-    (folder / CHECKSUMS).write_bytes("".join(f"{digest}  {path}\n" for path, digest in sums).encode("utf-8"))
+    (output.folder / MANIFEST).write_bytes(
+        orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    )
+    paths = sorted([MANIFEST, *(each["path"] for each in files)])
+    sums = "".join(f"{output.checksum(path)[1]}  {path}\n" for path in paths)
+    (output.folder / CHECKSUMS).write_bytes(sums.encode("utf-8"))

@@ -235,7 +235,7 @@ def _written(
     difference = compare(before, after)
     previous = before.dataset["version"] if before else None
 
-    def more(folder: Path, written: list[Written], former: Path) -> list[Written]:
+    def more(output: publication.Output) -> list[Written]:
         texts = {
             WHOLE: ("application/x-ndjson", whole(records)),
             "changes.jsonl": ("application/x-ndjson", data),
@@ -246,10 +246,10 @@ def _written(
             },
         }
         for name, (_, content) in texts.items():
-            (folder / name).write_bytes(content)
+            (output.folder / name).write_bytes(content)
         added = [Written(name, media_type, len(after.records)) for name, (media_type, _) in texts.items()]
-        described = dcat(after.dataset, publication.described(folder, [*written, *added]), base, previous)
-        (folder / "dcat.ttl").write_bytes(described.encode())
+        described = dcat(after.dataset, output.described([*output.exports, *added]), base, previous)
+        (output.folder / "dcat.ttl").write_bytes(described.encode())
         return [*added, Written("dcat.ttl", "text/turtle", 1)]
 
     return publication.build(records, target, base, more)

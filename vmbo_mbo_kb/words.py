@@ -61,6 +61,10 @@ class Explained(Exception):
         self.words = Words(nl, en)
         super().__init__(en)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # As it is, and not made anew: a subclass may ask for other things than it says.
+        return self.__class__.__new__, (self.__class__, *self.args), self.__dict__
+
     def message(self, language: Language = "en") -> str:
         """What is wrong, and where it is known what would be right."""
         return self.words[language]

@@ -5,7 +5,8 @@ A site is files. What makes them is a *maker*: a function that takes a :class:`~
 :class:`~vmbo_mbo_kb.site.frame.File` objects. All makers stand in two lists in :mod:`vmbo_mbo_kb.site.pages` and run in
 their order; a later one can see the paths that earlier ones took (``site.paths``). ``MAKERS`` share the work among
 processes (:mod:`vmbo_mbo_kb.site.making`): what costs time belongs in the ``content`` of a file, which is made by one
-of them; what stands around it is done by each. ``LAST`` run when those files are there, and may read them. So adding
+of them, when all makers have run where search is not to find it; what stands around it is done by each. ``LAST`` run in
+one process, and see which files there are. So adding
 to the site is:
 
 * a page: a template in ``templates/`` that extends ``frame.html``, and a maker that yields
@@ -28,37 +29,41 @@ Rules that every page keeps:
 The anchors on a record's page are the fragments of the IRIs of its parts: ``#amounts.total``.
 """
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vmbo_mbo_kb.exporters import Written
 
 if TYPE_CHECKING:
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
+    from vmbo_mbo_kb.publication import Output
 
 
-def write(
-    data: "KnowledgeBase", folder: Path, base: str, exports: Iterable[Written], former: Path | None = None
-) -> list[Written]:
-    """Write the site into an existing folder, beside the exports that it offers to download.
+def write(data: "KnowledgeBase", output: "Output", base: str) -> list[Written]:
+    """Write the site into the folder of a build, beside the exports that it offers to download.
 
     On Linux several processes share the work, as many as there are cores; elsewhere, and for a small dataset, one does
     it. What is written is the same. Memory does not grow with the number of pages: each is written as it is made.
 
-    :param exports: the files that are there already; the pages link to them and tell size and checksum.
-    :param former: a folder with an earlier output; what comes out as it is there is taken from there, unwritten.
+    What comes out as it is in the former output is taken from there, unwritten.
+
     :returns: the files written, in order of path.
     :raises ValueError: two makers want the same path.
     :raises OSError: the folder cannot be written.
     """
+    from vmbo_mbo_kb.sharing import processes
     from vmbo_mbo_kb.site.frame import Site
-    from vmbo_mbo_kb.site.making import make, make_together, processes
-    from vmbo_mbo_kb.site.pages import LAST, MAKERS
+    from vmbo_mbo_kb.site.making import make, make_rest
+    from vmbo_mbo_kb.site.pages import LAST, MAKERS, search_index
 
-    site = Site(data, folder, base, tuple(exports))
-    make_together(MAKERS, site, former, processes(len(data)))
-    make(LAST, site, former)
+    site = Site(data, output, base)
+    make(MAKERS, site, processes(len(data)))
+    make(LAST, site)
+    with search_index.made(site):
+        make_rest(site)
+        for path in site.paths:
+            output.checksum(path)
+    make((search_index.make,), site)
+    make_rest(site)
     return [site.paths[path] for path in sorted(site.paths)]
 
 

@@ -3,16 +3,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.ext import Extension
+from jinja2.lexer import TOKEN_STRING, Token, TokenStream
+from markupsafe import Markup, escape
 
 from vmbo_mbo_kb.blueprint import ClassSpec, FieldSpec, Kind, blueprint
 from vmbo_mbo_kb.exporters import Written
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from vmbo_mbo_kb.generators.described import Publication
     from vmbo_mbo_kb.knowledge_base import KnowledgeBase
     from vmbo_mbo_kb.lineage import Lineage
+    from vmbo_mbo_kb.publication import Output
 
 LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
 HTML: Final = "text/html"
@@ -79,28 +82,28 @@ class File:
 
     path: str
     """Path below the site's folder, with ``/``."""
-    content: bytes | Callable[[], bytes]
-    """What it holds, or what makes that: called once, before the maker goes on, by the process that writes it."""
+    content: bytes | Callable[[], bytes] | None
+    """What it holds, or what makes that: called once, by the process that writes it. None where it has been written."""
     media_type: str = HTML
     records: int = 0
     """How many records it holds, for files of data."""
 
-    def made(self) -> bytes:
-        """What it holds."""
-        return self.content if isinstance(self.content, bytes) else self.content()
+    def made(self) -> bytes | None:
+        """What it is to hold; None where it is there already."""
+        return self.content() if callable(self.content) else self.content
 
 
 class Site:
     """A site being made.
 
-    ``paths`` has the files made so far, by path; ``exports`` those that were there before.
+    ``paths`` has the files made so far, by path; the exports stand in ``output``.
     """
 
-    def __init__(self, data: "KnowledgeBase", folder: Path, base: str, exports: tuple[Written, ...] = ()) -> None:
+    def __init__(self, data: "KnowledgeBase", output: "Output", base: str) -> None:
         self.data = data
-        self.folder = folder
+        self.output = output
+        self.folder = output.folder
         self.base = base
-        self.exports = exports
         self.paths: dict[str, Written] = {}
         self.dataset = data.records.dataset
         self.today = parse_day(self.dataset["as_of"])
@@ -109,26 +112,43 @@ class Site:
         self.by_class: defaultdict[str, list[Record]] = defaultdict(list)
         for spec, record in data.counting():
             self.by_class[spec.slug].append(record)
+        self.put_by: list[File] = []
+        """Files that are made when all pages that search is to find are there."""
         self.axis = Axis(self.today.year - 25, self.today.year + 4)
         self._labels: dict[tuple[str, Language], str] = {}
-        self._menu = lru_cache(self._piece)
-        self.footer = lru_cache(partial(self._piece, "footer.html", FOOTER))
+        self.piece = lru_cache(maxsize=1000)(self.fresh_piece)
+        """A piece that many pages have alike, by its template, the language and the way to the site's folder."""
+        self.footer = partial(self.piece, "footer.html", entries=FOOTER)
         """The foot of a page, by its language and the way to the site's folder."""
         self.link = lru_cache(maxsize=50_000)(self._link)
         """A link to the page about a record, by its id, the language and the way to the site's folder."""
-        self.environment = self._environment()
+        self.term = lru_cache(maxsize=10_000)(self._term)
+        """What stands before a fact, by the class of the record, the field, whether it has several values, and the
+        language."""
+        self.out = lru_cache(maxsize=50_000)(self._out)
+        """A small link to the address of what a record is about, where it has one, by its id and the language."""
+        self.environments = {language: self._environment(language) for language in LANGUAGES}
+        """What renders templates, by the language of the page."""
 
-    def _environment(self) -> Environment:
-        environment = Environment(
+    def _environment(self, language: Language) -> Environment:
+        environment = _Environment(
             loader=PackageLoader("vmbo_mbo_kb.site"),
             autoescape=True,
             finalize=plain,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=[_SAYING[language]],
         )
         environment.globals.update(
             site=self,
+            language=language,
+            other="en" if language == "nl" else "nl",
+            label=lambda identifier: self.label(identifier, language),
+            date=lambda text: date_words(text, language),
+            number=lambda text: number_words(text, language),
+            size=lambda count: size_words(count, language),
+            period=lambda value: period_words(value["from"], value["through"], language),
             dataset=self.dataset,
             Kind=Kind,
             code_label=code_label,
@@ -148,13 +168,24 @@ class Site:
         """Path of the page about a record, below the folder of its language."""
         return f"{self.data.spec(identifier).slug}/{identifier}.html"
 
+    @cached_property
+    def searched_folders(self) -> tuple[str, ...]:
+        """Folders whose pages search is to find: those about records, the lists of whole classes, and what stands
+        alone; not the lists narrowed by something and the pages of years, which hold the same names again."""
+        folders = ["", "/model", *(f"/{spec.slug}" for spec in self.specs.values())]
+        return tuple(language + folder for language in LANGUAGES for folder in folders)
+
+    def searched(self, path: str) -> bool:
+        """Whether search is to find a file."""
+        return path.endswith(".html") and path.rpartition("/")[0] in self.searched_folders
+
     def has(self, path: str) -> bool:
         """Whether an export has a file at this path."""
         return path in self._exported
 
     @cached_property
     def _exported(self) -> frozenset[str]:
-        return frozenset(written.path for written in self.exports)
+        return frozenset(written.path for written in self.output.exports)
 
     @property
     def default_base(self) -> str:
@@ -179,9 +210,8 @@ class Site:
     def publication(self) -> "Publication":
         """What is published: the dataset and the exports, for descriptions of them."""
         from vmbo_mbo_kb.generators.described import Publication
-        from vmbo_mbo_kb.publication import described
 
-        files = tuple(described(self.folder, self.exports))
+        files = tuple(self.output.described(self.output.exports))
         return Publication(self.dataset, files, self.base, self.data.begins.isoformat())
 
     # Making pages
@@ -222,38 +252,25 @@ class Site:
             template,
             language,
             "../" * (path.count("/") + 1) if root is None else root,
-            other="en" if language == "nl" else "nl",
             path=path,
             scripts=scripts,
             **values,
         ).encode()
 
     def _render(self, template: str, language: Language, root: str, **values: Any) -> str:
-        return self.environment.get_template(template).render(
-            language=language,
-            root=root,
-            say=partial(_say, language),
-            label=lambda identifier: self.label(identifier, language),
-            date=lambda text: date_words(text, language),
-            number=lambda text: number_words(text, language),
-            size=lambda count: size_words(count, language),
-            period=lambda value: period_words(value["from"], value["through"], language),
-            **values,
-        )
+        return self.environments[language].get_template(template).render(root=root, **values)
 
     def menu(self, language: Language, root: str, path: str | None) -> Markup:
         """The menu of a page, with the entry marked that is the page or holds it."""
         here = next(
             (each for each in MENU if path and (path == each.path or path.startswith(each.folder or " "))), None
         )
-        return self._menu("menu.html", MENU, language, root, here, here is not None and path == here.path)
+        exact = here is not None and path == here.path
+        return self.piece("menu.html", language, root, entries=MENU, here=here, exact=exact)
 
-    def _piece(
-        self, template: str, entries: tuple[Entry, ...], language: Language, root: str, *here: Entry | bool | None
-    ) -> Markup:
-        """A piece that many pages have alike: rendered once."""
-        values = dict(zip(("here", "exact"), here, strict=False))
-        return Markup(self._render(template, language, root, entries=entries, **values).rstrip("\n"))  # noqa: S704
+    def fresh_piece(self, template: str, language: Language, root: str, **values: Any) -> Markup:
+        """A piece of a page."""
+        return Markup(self._render(template, language, root, **values).rstrip("\n"))  # noqa: S704
 
     def pages(self, template: str, path: str, **values: Any) -> Iterator[File]:
         """A page in both languages; values that are :class:`~vmbo_mbo_kb.words.Words` are given in each."""
@@ -286,8 +303,7 @@ class Site:
         texts = [record[name] for name in ("document", "regulation") if name in record]
         return self.address(texts[0]) if len(texts) == 1 else None
 
-    def out(self, identifier: str, language: Language) -> Markup:
-        """A small link to the address of what a record is about, where it has one."""
+    def _out(self, identifier: str, language: Language) -> Markup:
         address = self.address(identifier)
         if address is None:
             return Markup("")
@@ -340,11 +356,17 @@ class Site:
             return self.value(field, value, language, root)
         shown = [self.value(field, each, language, root) for each in value]
         if field.kind is Kind.REF:
-            return Markup('<ul class="links">{}</ul>').format(Markup("").join(map(Markup("<li>{}</li>").format, shown)))
-        if len(shown) == 1:
-            return shown[0]
-        return Markup('<ul class="plain">{}</ul>').format(
-            Markup("").join(Markup("<li>{}</li>").format(each) for each in shown)
+            return items("links", shown)
+        return shown[0] if len(shown) == 1 else items("plain", shown)
+
+    def links(self, identifiers: Iterable[str], language: Language, root: str) -> Markup:
+        """Links to the pages about records, as a list."""
+        return items("links", [self.link(each, language, root) for each in identifiers])
+
+    def _term(self, class_name: str, field_name: str, several: bool, language: Language) -> Markup:
+        field = self.specs[class_name].field(field_name)
+        return self.fresh_piece(
+            "term.html", language, "", field=field, heading=self.heading(field, 1 + several, language)
         )
 
     def heading(self, field: FieldSpec, count: int, language: Language) -> str:
@@ -391,8 +413,54 @@ class Site:
         return frozenset(found)
 
 
-def _say(language: Language, nl: str, en: str) -> str:
-    return nl if language == "nl" else en
+class _Environment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What templates know, as one dictionary: each page copies it, which takes long from Jinja's chain of them."""
+        return {**self.globals, **(d or {})}
+
+
+class _Saying(Extension):
+    """Words of a template in both languages, ``say("…", "…")``, of which one remains when it is compiled.
+
+    So they are escaped once, and stand in one piece with the markup around them.
+    """
+
+    place: int
+    """Which of the two texts."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens of a template, each call with one of its texts in its place.
+
+        :raises TemplateSyntaxError: a call has anything but two texts.
+        """
+        for token in stream:
+            if not token.test("name:say"):
+                yield token
+                continue
+            call = [next(stream) for _ in range(5)]
+            if [each.type for each in call] != ["lparen", TOKEN_STRING, "comma", TOKEN_STRING, "rparen"]:
+                raise TemplateSyntaxError("say wants a text in Dutch and one in English", token.lineno, stream.name)
+            yield Token(token.lineno, TOKEN_STRING, call[self.place].value)
+
+
+class _SayingDutch(_Saying):
+    place = 1
+
+
+class _SayingEnglish(_Saying):
+    place = 3
+
+
+_SAYING: Final[Mapping[Language, type[_Saying]]] = {"nl": _SayingDutch, "en": _SayingEnglish}
+
+
+def items(kind: str, shown: Iterable[Markup]) -> Markup:
+    """A list of what is markup already; ``kind`` is its class.
+
+    >>> items("links", [Markup("<b>1</b>"), Markup("2")])
+    Markup('<ul class="links"><li><b>1</b></li><li>2</li></ul>')
+    """
+    return Markup(f'<ul class="{kind}">{"".join(f"<li>{each}</li>" for each in shown)}</ul>')  # noqa: S704
 
 
 def by_start(valid: Mapping[str, Any]) -> tuple[bool, date, date]:
@@ -406,6 +474,7 @@ def plural(spec: ClassSpec, language: Language) -> str:
     return capital(spec.plural[language])
 
 
+@lru_cache(maxsize=1000, typed=True)
 def whole(text: str) -> Markup:
     """Text for a heading, in which short words with a hyphen do not break at it.
 
@@ -446,7 +515,7 @@ def outside(value: str) -> Markup:
     if safe_address(value) is None:
         return esc(value)
     # Where a long address may be broken: after each of these, and nowhere that would add a character to it.
-    broken = Markup("/<wbr>").join(shown.split("/"))
+    broken = escape(shown).replace("/", Markup("/<wbr>"))
     return Markup('<a class="outside" rel="external noreferrer" href="{}">{}</a>').format(value, broken)
 
 
@@ -456,4 +525,4 @@ def code_label(field: FieldSpec, value: str) -> Words:
     return next(code.label for code in field.codes.values if code.value == value)
 
 
-__all__ = ["LANGUAGES", "File", "Site", "by_start", "code_label", "outside", "plural", "safe_address", "text"]
+__all__ = ["LANGUAGES", "File", "Site", "by_start", "code_label", "items", "outside", "plural", "safe_address", "text"]

@@ -16,7 +16,6 @@ from vmbo_mbo_kb.site.pages import (
     records,
     reference,
     search,
-    search_index,
     sparql,
     time,
     ways,
@@ -39,9 +38,10 @@ MAKERS: Final[tuple[Maker, ...]] = (
 """Those that share the work; what a file holds does not rest on other files of the site."""
 
 LAST: Final[tuple[Maker, ...]] = (
+    reference.schemas,
+    sparql.engine,
     metadata.make,
     guides.make,
     downloads.make,
-    search_index.make,
 )
-"""Those that read files that are there."""
+"""Those that make no pages, or look at which files there are."""

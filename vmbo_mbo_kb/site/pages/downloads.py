@@ -2,7 +2,7 @@
 """What can be downloaded: every file of data that is not about one record alone, with size and checksum."""
 
 from collections.abc import Iterator
-from hashlib import file_digest
+from functools import partial
 from typing import Final
 
 from vmbo_mbo_kb import exporters
@@ -41,31 +41,33 @@ LENGTH: Final = 60
 
 
 def make(site: Site) -> Iterator[File]:
-    """The pages; made after the files."""
+    """The pages; those about files that are not exports are made after them."""
     titles = {}
     for name in exporters.names():
         exporter = exporters.get(name)
         titles[exporter.media_type] = exporter.title
     groups = _groups(site)
     for path, (folder, found) in pages(site).items():
-        rows = []
-        for written in found:
-            place = site.folder / written.path
-            with place.open("rb") as stream:
-                digest = file_digest(stream, "sha256").hexdigest()
-            rows.append((written, place.stat().st_size, digest, titles.get(written.media_type, written.media_type)))
         paths = [each for each, (other, _) in pages(site).items() if other == folder]
         yield from site.pages(
             "downloads.html",
             path,
             title=_folder_name(folder) if folder else Words("Downloads", "Downloads"),
-            rows=rows,
+            rows=partial(_rows, site, found, titles),
             uses=USES,
             others=[] if folder else [(each, _folder_name(each), len(groups[each])) for each in groups if each],
             folder=folder,
             paths=paths,
             place=paths.index(path),
         )
+
+
+def _rows(site: Site, found: list[Written], titles: dict[str, str]) -> list[tuple[Written, int, str, str]]:
+    """Of each file its size, checksum and what it is; asked when they are there."""
+    return [
+        (written, *site.output.checksum(written.path), titles.get(written.media_type, written.media_type))
+        for written in found
+    ]
 
 
 def pages(site: Site) -> dict[str, tuple[str, list[Written]]]:
@@ -82,8 +84,8 @@ def pages(site: Site) -> dict[str, tuple[str, list[Written]]]:
 def _groups(site: Site) -> dict[str, list[Written]]:
     """Files by folder: those at the top are the exports, or tell of them."""
     groups: dict[str, list[Written]] = {"": [], DESCRIPTIONS: []}
-    exported = {written.path for written in site.exports}
-    for written in (*site.exports, *site.paths.values()):
+    exported = {written.path for written in site.output.exports}
+    for written in (*site.output.exports, *site.paths.values()):
         folder = written.path.split("/")[0] if "/" in written.path else ""
         if written.media_type == HTML or folder in NOT_LISTED:
             continue

@@ -40,7 +40,7 @@ def make(site: Site) -> Iterator[File]:
 
 def _bare(site: Site, path: str, template: str, root: str, **values: Any) -> File:
     """A page in both languages at once, at the root of the site."""
-    text = site.environment.get_template(template).render(root=root, languages=LANGUAGES, **values)
+    text = site.environments["nl"].get_template(template).render(root=root, languages=LANGUAGES, **values)
     return File(path, text.encode())
 
 

@@ -22,7 +22,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -35,10 +35,10 @@ from vmbo_mbo_kb.lineage import PREDECESSOR, Step
 from vmbo_mbo_kb.model.base import Citation, Entity, Evidence
 from vmbo_mbo_kb.records import Record, record_path
 from vmbo_mbo_kb.rows import guard
-from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, code_label, plural
+from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site, code_label, items, plural
 from vmbo_mbo_kb.site.texts import plain
 from vmbo_mbo_kb.views import VALIDITY
-from vmbo_mbo_kb.words import Language
+from vmbo_mbo_kb.words import Language, Words
 
 LEAD: Final = "dct:description"
 """Term of the text that stands under the heading."""
@@ -91,6 +91,7 @@ class RecordPage:
         self.iri = site.base + record_path(spec, record)
         self.numbers: dict[str, int] = {}
         """Number of each source, in the order in which the page points at them."""
+        self._marks: dict[tuple[str, str | None], tuple[Mark, ...]] = {}
 
     def file(self, language: Language) -> File:
         """The page."""
@@ -164,8 +165,7 @@ class RecordPage:
         ]
         if not field.many:
             return shown[0]
-        items = Markup("").join(Markup("<li>{}</li>").format(each) for each in shown)
-        return Markup('<ul class="links">{}</ul>').format(items)
+        return items("links", shown)
 
     @staticmethod
     def columns(field: FieldSpec, parts: list[dict[str, Any]]) -> list[FieldSpec]:
@@ -213,15 +213,20 @@ class RecordPage:
         """Who says what a field or part states."""
         return self.entity.sources_for(name, key)
 
-    def marks(self, name: str, key: str | None = None) -> list[Mark]:
+    def marks(self, name: str, language: Language, key: str | None = None) -> Markup:
         """Pointers to the sources of a field, or of a part in it: each source once, where it is surest."""
-        found: dict[str, Mark] = {}
-        for citation in self.evidence(name, key):
-            mark = Mark(self.number(citation.source), citation.confidence.value, citation.inferred)
-            former = found.get(citation.source)
-            if former is None or _rank(mark) > _rank(former):
-                found[citation.source] = mark
-        return sorted(found.values(), key=lambda mark: mark.number)
+        marks = self._marks.get((name, key))
+        if marks is None:
+            found: dict[str, Mark] = {}
+            for citation in self.evidence(name, key):
+                mark = Mark(self.number(citation.source), citation.confidence.value, citation.inferred)
+                former = found.get(citation.source)
+                if former is None or _rank(mark) > _rank(former):
+                    found[citation.source] = mark
+            marks = self._marks[name, key] = tuple(sorted(found.values(), key=lambda mark: mark.number))
+        if not marks:
+            return Markup("")
+        return _POINTERS[language] + Markup("").join([_pointer(mark, language) for mark in marks]) + Markup("</span>")
 
     def number(self, source: str) -> int:
         """The number of a source on this page."""
@@ -254,35 +259,13 @@ class RecordPage:
 
     def relations(self, language: Language) -> list[tuple[str, list[str]]]:
         """What points at the record: for each class and field a heading and the ids, in order of label."""
-        groups: dict[tuple[str, str], set[str]] = {}
-        for relation, entities in self.site.data.related(self.identifier).pointed_at_by.items():
-            folder, *way = relation.split(".")
-            spec = next(each for each in self.site.specs.values() if each.slug == folder)
-            words = []
-            part: ClassSpec | None = spec
-            owner = spec
-            for name in way:
-                assert part is not None
-                owner, field = part, part.field(name)
-                words.append(field.label[language])
-                part = field.part
-            if way[-2:] == ["citations", "source"]:  # whatever it supports
-                words = words[-2:-1]
-            elif len(way) > 1 and sum(each.kind is Kind.REF for each in owner.fields) == 1:
-                words.pop()  # a part that points at one thing says with its own name what it is to it
-            heading = " › ".join(dict.fromkeys(words))
-            groups.setdefault((folder, heading), set()).update(entity.id for entity in entities)
-        order = {spec.slug: place for place, spec in enumerate(self.site.specs.values())}
+        groups: dict[tuple[int, str], set[str]] = {}
+        for relation, identifiers in self.site.data.pointed_at_by(self.identifier).items():
+            groups.setdefault(_heading(relation, language), set()).update(identifiers)
         return [
-            (
-                f"{plural(self._spec(folder), language)} – {heading}",
-                sorted(found, key=lambda each: (self.site.label(each, language).casefold(), each)),
-            )
-            for (folder, heading), found in sorted(groups.items(), key=lambda each: (order[each[0][0]], each[0][1]))
+            (heading, sorted(found, key=lambda each: (self.site.label(each, language).casefold(), each)))
+            for (_, heading), found in sorted(groups.items(), key=lambda each: each[0])
         ]
-
-    def _spec(self, folder: str) -> ClassSpec:
-        return next(each for each in self.site.specs.values() if each.slug == folder)
 
     def lineage(self, language: Language) -> dict[str, Any] | None:
         """The drawing and the steps, where the record takes part in a lineage."""
@@ -323,12 +306,58 @@ class RecordPage:
 
 
 @cache
+def _heading(relation: str, language: Language) -> tuple[int, str]:
+    """What stands over the records that point at another by a relation, and before it the place of their class."""
+    folder, *way = relation.split(".")
+    place, spec = next((at, each) for at, each in enumerate(blueprint().entities) if each.slug == folder)
+    words = []
+    part: ClassSpec | None = spec
+    owner = spec
+    for name in way:
+        assert part is not None
+        owner, field = part, part.field(name)
+        words.append(field.label[language])
+        part = field.part
+    if way[-2:] == ["citations", "source"]:  # whatever it supports
+        words = words[-2:-1]
+    elif len(way) > 1 and sum(each.kind is Kind.REF for each in owner.fields) == 1:
+        words.pop()  # a part that points at one thing says with its own name what it is to it
+    return place, f"{plural(spec, language)} – {' › '.join(dict.fromkeys(words))}"
+
+
+@cache
 def _citation() -> ClassSpec:
     return next(part for part in blueprint().parts if part.name == Citation.__name__)
 
 
 def _rank(mark: Mark) -> int:
     return ("low", "medium", "high").index(mark.confidence)
+
+
+_CONFIDENCE: Final = {
+    "high": Words("zekerheid hoog", "confidence high"),
+    "medium": Words("zekerheid gemiddeld", "confidence medium"),
+    "low": Words("zekerheid laag", "confidence low"),
+}
+
+
+@lru_cache(maxsize=10_000)
+def _pointer(mark: Mark, language: Language) -> Markup:
+    """A pointer to a source; pages have the same ones again and again."""
+    source, inferred = {"nl": ("bron", ", afgeleid"), "en": ("source", ", inferred")}[language]
+    return Markup(' <a class="cite {0}" href="#source-{1}" aria-label="{2} {1}, {3}{4}">{1}</a>').format(
+        mark.confidence,
+        mark.number,
+        source,
+        _CONFIDENCE[mark.confidence][language],
+        inferred if mark.inferred else "",
+    )
+
+
+_POINTERS: Final = {
+    "nl": Markup('<span class="marks" data-pagefind-ignore><span class="hidden">bronnen:</span>'),
+    "en": Markup('<span class="marks" data-pagefind-ignore><span class="hidden">sources:</span>'),
+}
 
 
 def is_step(field: FieldSpec) -> bool:

@@ -27,14 +27,13 @@ MEDIA_TYPES: Final = {".ttl": "text/turtle", ".json": "application/schema+json",
 
 
 def make(site: Site) -> Iterator[File]:
-    """The pages and the schemas."""
-    yield from _schemas(site)
+    """The pages."""
     yield from _model(site)
     yield from site.pages("api.html", "api.html", title=Words("Python", "Python"), groups=_api())
     yield from _curator(site)
 
 
-def _schemas(site: Site) -> Iterator[File]:
+def schemas(site: Site) -> Iterator[File]:
     """The generated schemas with the base of this site; ontology and shapes have an address of their own."""
     for name, content in artefacts(site.base).items():
         place = name if name in (ontology.NAME, shacl.NAME) else f"schema/{name}"

@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The search index: made by Pagefind (https://pagefind.app) of the pages that the other makers have written.
 
-In it are the pages about records, the lists of whole classes and the pages that stand alone; not the lists narrowed by
-something and the pages of years, which hold the same names again.
-
 Pagefind comes with the extra ``site``. Without it the site is whole but for the index: its search page says so and
 leads to the lists.
 """
@@ -12,13 +9,13 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from vmbo_mbo_kb.generators.hosting import MEDIA_TYPES
 from vmbo_mbo_kb.optional import optional
-from vmbo_mbo_kb.site.frame import LANGUAGES, File, Site
+from vmbo_mbo_kb.site.frame import File, Site
 
 FOLDER: Final = "pagefind"
 
@@ -36,38 +33,57 @@ BESIDE: Final = "aside, svg, .legend, .cite, #relations"
 which every source would be found for all that it supports."""
 
 
-def make(site: Site) -> Iterator[File]:
-    """The files of the index; none where Pagefind is not installed.
+@contextmanager
+def made(site: Site) -> Iterator[None]:
+    """Have the index made of the pages that are there while a block does something else; nothing without Pagefind.
 
     :raises OSError: Pagefind failed; the message holds what it says.
     """
     program = executable()
     if program is None:
+        yield
         return
-    folders = ["model", *(spec.slug for spec in site.specs.values())]
-    with TemporaryDirectory() as folder:
-        # Links keep index.html: a disk has no default page.
-        command: list[str] = [
-            program,
-            "--site",
-            str(site.folder),
-            "--output-path",
-            folder,
-            "--root-selector",
-            "main",
-            "--exclude-selectors",
-            BESIDE,
-            "--glob",
-            f"{{{','.join(LANGUAGES)}}}/{{*.html,{{{','.join(folders)}}}/*.html}}",
-            "--keep-index-url",
-        ]
-        done = subprocess.run([*command, "--silent"], capture_output=True, text=True, check=False)  # noqa: S603
-        if done.returncode != 0:
-            raise OSError(f"Pagefind could not make the search index: {(done.stderr or done.stdout).strip()}")
-        for path in sorted(Path(folder).rglob("*")):
-            if path.is_file() and not path.name.endswith(_UNUSED):
-                place = path.relative_to(folder).as_posix()
-                yield File(f"{FOLDER}/{place}", _content(path), MEDIA_TYPES[path.suffix.removeprefix(".")])
+    # Links keep index.html: a disk has no default page.
+    command: list[str] = [
+        program,
+        "--site",
+        str(site.folder),
+        "--output-subdir",
+        FOLDER,
+        "--root-selector",
+        "main",
+        "--exclude-selectors",
+        BESIDE,
+        "--glob",
+        f"{{{','.join(site.searched_folders)}}}/*.html",
+        "--keep-index-url",
+        "--silent",
+    ]
+    with subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            yield
+            said, _ = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode != 0:
+        raise OSError(f"Pagefind could not make the search index: {said.strip()}")
+
+
+def make(site: Site) -> Iterator[File]:
+    """The files of the index that was made; none where Pagefind is not installed."""
+    folder = site.folder / FOLDER
+    if not folder.exists():
+        return
+    _sort_languages(folder / "pagefind-entry.json")
+    for path in sorted(folder.rglob("*")):
+        if path.name.endswith(_UNUSED):
+            path.unlink()
+        elif path.is_file():
+            place = path.relative_to(site.folder).as_posix()
+            yield File(place, None, MEDIA_TYPES[path.suffix.removeprefix(".")])
 
 
 def executable() -> str | None:
@@ -78,8 +94,6 @@ def executable() -> str | None:
         return shutil.which("pagefind")
 
 
-def _content(path: Path) -> bytes:
-    """A file of the index; Pagefind writes the languages in its list in no order."""
-    if path.name != "pagefind-entry.json":
-        return path.read_bytes()
-    return json.dumps(json.loads(path.read_bytes()), ensure_ascii=False, sort_keys=True).encode()
+def _sort_languages(path: Path) -> None:
+    """Put the list of languages, which Pagefind writes in no order, in one."""
+    path.write_text(json.dumps(json.loads(path.read_bytes()), ensure_ascii=False, sort_keys=True), "utf-8")

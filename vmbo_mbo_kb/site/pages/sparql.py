@@ -64,8 +64,7 @@ class Shown:
 
 
 def make(site: Site) -> Iterator[File]:
-    """The page in both languages, and the engine."""
-    yield File(DATA, lambda: gzip.compress((site.folder / TRIPLES).read_bytes(), mtime=0), "application/gzip")
+    """The page in both languages."""
     shown = [
         Shown(each.name, each.title, each.explanation, Words(*(_query(each.text, site.base, tag) for tag in LANGUAGES)))
         for each in examples().values()
@@ -89,6 +88,11 @@ def make(site: Site) -> Iterator[File]:
             examples=shown,
             settings=data_block(settings),
         )
+
+
+def engine(site: Site) -> Iterator[File]:
+    """What answers the questions, and the data."""
+    yield File(DATA, lambda: gzip.compress((site.folder / TRIPLES).read_bytes(), mtime=0), "application/gzip")
     for file in vendored.files():
         ending = file.path[file.path.rindex("/") :].rpartition(".")[2]
         yield File(f"vendored/{file.path}", file.content, MEDIA_TYPES.get(ending, "text/plain"))
