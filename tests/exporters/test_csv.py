@@ -346,11 +346,14 @@ class TestCsvw:
         assert self.accepts(str(export / "csvw-metadata.json"))
 
     @pytest.mark.parametrize(("table", "old", "new", "error"), PLANTED)
-    def test_planted_errors_are_refused(
-        self, export: Path, address: str, table: str, old: str, new: str, error: str
-    ) -> None:
+    def test_planted_errors_are_refused(self, export: Path, table: str, old: str, new: str, error: str) -> None:
         spoil(export, table, old, new)
         with pytest.raises(ValueError, match=table.rpartition("/")[2].replace(".", r"\.") + ":|not found in"):
+            self.accepts(str(export / "csvw-metadata.json"))
+
+    def test_a_planted_error_is_refused_over_http(self, export: Path, address: str) -> None:
+        spoil(export, *map(str, PLANTED[0].values[:3]))
+        with pytest.raises(ValueError, match=r"themes\.csv:"):
             self.accepts(address)
 
     def test_iris_of_rows_are_those_of_records_and_parts(self, export: Path) -> None:
