@@ -63,7 +63,6 @@ def write(data: "KnowledgeBase", output: "Output", base: str) -> list[Written]:
         for path in site.paths:
             output.checksum(path)
     make((search_index.make,), site)
-    make_rest(site)
     return [site.paths[path] for path in sorted(site.paths)]
 
 
