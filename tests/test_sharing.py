@@ -7,6 +7,7 @@ Processes are forked only where there are no threads, so each test has a process
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,45 @@ except OSError as error:
     say(str(error))
 """)
     assert said.endswith("ended early, with status 7")
+
+
+def test_an_error_that_cannot_be_sent_says_what_it_says() -> None:
+    said = run("""
+class Odd(Exception):
+    def __init__(self, one, two):
+        super().__init__(one + two)
+say(fails(1, Odd("a", "b")))
+""")
+    assert said == ["RuntimeError", "Odd: ab", None]
+
+
+def test_others_end_when_the_first_is_killed_however_much_they_have_to_say() -> None:
+    wait = """
+import time
+def work(turn):
+    if turn == 0:
+        print(*children(), flush=True)
+        time.sleep(60)
+    time.sleep(0.5)
+    return "x" * 1_000_000
+together(work, 3)
+"""
+    with subprocess.Popen([sys.executable, "-c", BEFORE + wait], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        others = process.stdout.readline().split()
+        process.kill()
+    assert len(others) == 2
+    end = time.monotonic() + 30
+    while any(_runs(pid) for pid in others):
+        assert time.monotonic() < end, "they go on"
+        time.sleep(0.1)
+
+
+def _runs(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_few_records_and_threads_are_left_to_one_process() -> None:

@@ -56,4 +56,5 @@ def test_an_error_that_says_both_goes_from_one_process_to_another() -> None:
         other = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
         assert type(other) is type(error)
         assert vars(other) == vars(error)
+        assert other.args == error.args
         assert str(other) == str(error)

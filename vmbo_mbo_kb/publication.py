@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Writing exports to a folder: one format or all of them, with a manifest and checksums."""
 
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Sized
 from hashlib import file_digest
 from pathlib import Path
@@ -13,7 +15,7 @@ from vmbo_mbo_kb.exporters import Exporter, Written
 from vmbo_mbo_kb.namespaces import DEFAULT_BASE, check_base
 from vmbo_mbo_kb.placement import CHECKSUMS, MANIFEST, merge_into, replace_whole
 from vmbo_mbo_kb.records import Records
-from vmbo_mbo_kb.sharing import processes, together
+from vmbo_mbo_kb.sharing import abandoned, processes, together
 
 
 def export(
@@ -95,6 +97,8 @@ def build(records: Held, target: Path, base: str = DEFAULT_BASE, more: More = la
     def write(folder: Path) -> list[Written]:
         output = Output(folder, target)
         count = processes(len(records))
+        if count > 1:
+            deque(records, maxlen=0)  # what is brought into normal form now, the processes have in common
         shares = together(lambda turn: _write(records, chosen[turn::count], folder, base), count)
         output.exports = tuple(sorted((entry for share in shares for entry in share), key=_path))
         written = sorted([*output.exports, *more(output)], key=_path)
@@ -105,7 +109,11 @@ def build(records: Held, target: Path, base: str = DEFAULT_BASE, more: More = la
 
 
 def _write(records: Records, chosen: Iterable[Exporter], folder: Path, base: str) -> list[Written]:
-    written = [entry for exporter in chosen for entry in exporter.write(records, folder, base)]
+    written: list[Written] = []
+    for exporter in chosen:
+        if abandoned():
+            os._exit(1)
+        written += exporter.write(records, folder, base)
     return sorted(written, key=_path)
 
 

@@ -7,13 +7,16 @@ what is written.
 """
 
 import os
+import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
 
 T = TypeVar("T")
 
@@ -52,11 +55,11 @@ def together(work: Callable[[int], T], count: int) -> list[T]:
     context = get_context("fork")
     gc.collect()
     gc.freeze()  # what is there stays: going through it for garbage would copy the memory that the processes share
-    others = []
+    others: list[tuple[ForkProcess, Connection]] = []
     try:
         for turn in range(1, count):
             ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=_other, args=(theirs, work, turn))
+            process = context.Process(target=_other, args=(theirs, [ours, *(each for _, each in others)], work, turn))
             process.start()
             theirs.close()
             others.append((process, ours))
@@ -79,18 +82,34 @@ def together(work: Callable[[int], T], count: int) -> list[T]:
         gc.unfreeze()
 
 
-def _other(connection: "Connection", work: Callable[[int], T], turn: int) -> None:
-    """What another process does; it sends what went wrong, or None, and what came of it."""
+def _other(connection: "Connection", first: "list[Connection]", work: Callable[[int], T], turn: int) -> None:
+    """What another process does; it sends what went wrong, or None, and what came of it.
+
+    :param first: ends of pipes that the first process reads from. As long as others have them too, who sends waits for
+        a reader forever when the first process was killed.
+    """
     global _parent
     _parent = os.getppid()
+    for each in first:
+        each.close()
     problem, result = None, None
     try:
         result = work(turn)
     except KeyboardInterrupt:  # the first process is told too, and says so
         return
     except Exception as error:  # raised again where it is received
-        problem = error
-    connection.send((problem, result))
+        problem = _sent(error)
+    with suppress(BrokenPipeError):  # the first process was killed
+        connection.send((problem, result))
+
+
+def _sent(error: Exception) -> Exception:
+    """The error, or where it cannot go from one process to another, what it says."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
 
 
 _parent: int | None = None

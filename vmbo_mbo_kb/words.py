@@ -63,7 +63,7 @@ class Explained(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # As it is, and not made anew: a subclass may ask for other things than it says.
-        return self.__class__.__new__, (self.__class__, *self.args), self.__dict__
+        return self.__class__.__new__, (self.__class__,), {**self.__dict__, "args": self.args}
 
     def message(self, language: Language = "en") -> str:
         """What is wrong, and where it is known what would be right."""

@@ -42,7 +42,7 @@ def write(data: "KnowledgeBase", output: "Output", base: str) -> list[Written]:
     """Write the site into the folder of a build, beside the exports that it offers to download.
 
     On Linux several processes share the work, as many as there are cores; elsewhere, and for a small dataset, one does
-    it. What is written is the same. Memory does not grow with the number of pages: each is written as it is made.
+    it. What is written is the same. Pages are not kept in memory: each is written as it is made.
 
     What comes out as it is in the former output is taken from there, unwritten.
 

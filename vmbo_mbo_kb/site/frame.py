@@ -2,7 +2,7 @@
 """What all pages are made with: the dataset, the templates, addresses, and how a value looks."""
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date
@@ -112,7 +112,7 @@ class Site:
         self.by_class: defaultdict[str, list[Record]] = defaultdict(list)
         for spec, record in data.counting():
             self.by_class[spec.slug].append(record)
-        self.put_by: list[File] = []
+        self.put_by: deque[File] = deque()
         """Files that are made when all pages that search is to find are there."""
         self.axis = Axis(self.today.year - 25, self.today.year + 4)
         self._labels: dict[tuple[str, Language], str] = {}

@@ -2,8 +2,8 @@
 """Writing the files of a site, by one process or by several that share the work.
 
 Each process goes through the same makers in the same order, so each knows the path of every file; the content is made
-and written by the one whose turn it is, a block of files at a time. Pages that search is to find are made first; all
-else is made beside Pagefind, which takes long and leaves a core idle.
+and written by the one whose turn it is, a block of files at a time. With one or two processes, pages that search is to
+find are made first, and all else beside Pagefind, which takes long and leaves a core idle.
 """
 
 import os
@@ -24,8 +24,12 @@ BLOCK: Final = 24
 """How many files are made in a turn: the few of a record together, and so many turns that none has more to do."""
 
 
+FEW: Final = 2
+"""With more processes than so many, one that does what was put by would be waited for."""
+
+
 def make(makers: "Iterable[Maker]", site: Site, count: int = 1) -> None:
-    """Write the pages of some makers that search is to find, in as many processes as said; put all else by.
+    """Write all files of some makers, in as many processes as said; a few processes put by what search is not to find.
 
     :raises ValueError: two makers want the same path.
     :raises OSError: a file cannot be written.
@@ -35,7 +39,7 @@ def make(makers: "Iterable[Maker]", site: Site, count: int = 1) -> None:
 
 def _share(makers: "Iterable[Maker]", site: Site, count: int, turn: int) -> None:
     for number, file in enumerate(_files(makers, site)):
-        if not site.searched(file.path):
+        if count <= FEW and not site.searched(file.path):
             if turn == 0:
                 site.put_by.append(file)
         elif number // BLOCK % count == turn:
@@ -49,9 +53,8 @@ def make_rest(site: Site) -> None:
 
     :raises OSError: a file cannot be written.
     """
-    for file in site.put_by:
-        _write(file, site.output)
-    site.put_by.clear()
+    while site.put_by:
+        _write(site.put_by.popleft(), site.output)
 
 
 def _files(makers: "Iterable[Maker]", site: Site) -> Iterator[File]:
