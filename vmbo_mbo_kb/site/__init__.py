@@ -5,8 +5,8 @@ A site is files. What makes them is a *maker*: a function that takes a :class:`~
 :class:`~vmbo_mbo_kb.site.frame.File` objects. All makers stand in two lists in :mod:`vmbo_mbo_kb.site.pages` and run in
 their order; a later one can see the paths that earlier ones took (``site.paths``). ``MAKERS`` share the work among
 processes (:mod:`vmbo_mbo_kb.site.making`): what costs time belongs in the ``content`` of a file, which is made by one
-of them, when all makers have run where search is not to find it; what stands around it is done by each. ``LAST`` run in
-one process, and see which files there are. So adding
+of them, perhaps when all makers have run; what stands around it is done by each. ``LAST`` run in one process, and see
+which files there are. So adding
 to the site is:
 
 * a page: a template in ``templates/`` that extends ``frame.html``, and a maker that yields
